@@ -1,0 +1,208 @@
+-- One person, one record. Facts are dated rows, corrected by newer rows, never overwritten.
+
+create schema person;
+grant usage on schema person to qonys_app;
+
+create table person.person (
+  id uuid primary key,
+  citizenship text not null check (citizenship ~ '^[A-Z]{1,3}$'),
+  birth_date text not null check (birth_date ~ '^\d{4}(-\d{2}(-\d{2})?)?$'),
+  sex text not null check (sex in ('female', 'male', 'unspecified')),
+  latin_name text not null,
+  native_name text,
+  language text not null default 'ru',
+  regions text[] not null default '{}',
+  standing text not null check (standing in ('declared', 'verified')),
+  photo uuid,
+  same_as uuid references person.person,
+  registered_at timestamptz not null,
+  registered_by text not null,
+  version integer not null default 1,
+  check (same_as is distinct from id)
+);
+comment on table person.person is 'A natural person as registered. Names here are the current display forms; their history is in person.name.';
+comment on column person.person.regions is 'KATO prefixes where an authority deals with the person; staff posted elsewhere do not see the row.';
+comment on column person.person.same_as is 'The surviving record when two are one person. No foreign key is ever rewritten; removing the pointer undoes the merge.';
+create index on person.person (same_as) where same_as is not null;
+create index on person.person (birth_date);
+
+create table person.name (
+  id uuid primary key,
+  person_id uuid not null references person.person,
+  script text not null check (script in ('latin', 'native')),
+  family text,
+  given text,
+  patronymic text,
+  valid_from date,
+  known_at timestamptz not null,
+  source text not null,
+  superseded_at timestamptz,
+  -- One name is a whole name: it stands as given name, without a family name.
+  check (coalesce(family, given) is not null)
+);
+create index on person.name (person_id);
+
+create table person.name_key (
+  person_id uuid not null references person.person,
+  key text not null,
+  primary key (key, person_id)
+);
+comment on table person.name_key is 'Folded search keys of every name form; see src/person/fold-name.ts.';
+create index on person.name_key (key text_pattern_ops);
+create index on person.name_key (person_id);
+
+create table person.travel_document (
+  id uuid primary key,
+  person_id uuid not null references person.person,
+  kind text not null check (kind in ('passport', 'identity-card', 'travel-document', 'visa')),
+  issuing_state text not null,
+  number text not null,
+  issued_on date,
+  expires_on date,
+  mrz text,
+  file_id uuid,
+  standing text not null check (standing in ('declared', 'verified')),
+  known_at timestamptz not null,
+  source text not null,
+  superseded_at timestamptz
+);
+create unique index one_document_one_record on person.travel_document (issuing_state, number, kind) where superseded_at is null;
+create index on person.travel_document (person_id);
+
+create table person.iin (
+  person_id uuid not null references person.person,
+  iin text not null check (iin ~ '^\d{12}$'),
+  warnings text[] not null default '{}',
+  standing text not null check (standing in ('declared', 'verified')),
+  known_at timestamptz not null,
+  source text not null,
+  superseded_at timestamptz
+);
+create unique index one_iin_one_record on person.iin (iin) where superseded_at is null;
+create index on person.iin (person_id);
+
+create table person.fact (
+  id uuid primary key,
+  person_id uuid not null references person.person,
+  kind text not null check (kind in ('education', 'occupation', 'last-residence')),
+  code text not null,
+  detail text,
+  standing text not null check (standing in ('declared', 'recognised')),
+  valid_from date,
+  known_at timestamptz not null,
+  source text not null,
+  superseded_at timestamptz
+);
+comment on table person.fact is 'Education (ISCED 2011), occupation (ISCO-08) and last residence (ISO 3166): what was declared and what was recognised stand apart.';
+create index on person.fact (person_id);
+
+create table person.family_link (
+  id uuid primary key,
+  person_id uuid not null references person.person,
+  relative_id uuid not null references person.person,
+  relation text not null check (relation in ('spouse', 'child', 'parent', 'sibling', 'guardian', 'ward', 'other')),
+  standing text not null check (standing in ('declared', 'verified')),
+  known_at timestamptz not null,
+  source text not null,
+  ended_at timestamptz,
+  check (person_id <> relative_id)
+);
+create unique index one_link on person.family_link (person_id, relative_id, relation) where ended_at is null;
+create index on person.family_link (relative_id);
+
+create table person.file (
+  id uuid primary key,
+  person_id uuid references person.person,
+  account_id uuid,
+  kind text not null check (kind in ('photo', 'travel-document', 'contract', 'evidence')),
+  media_type text not null check (media_type in ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
+  name text not null,
+  sha256 bytea not null,
+  bytes bytea not null check (octet_length(bytes) <= 10485760),
+  uploaded_at timestamptz not null,
+  uploaded_by text not null,
+  check (person_id is not null or account_id is not null)
+);
+create index on person.file (person_id);
+create index on person.file (account_id) where person_id is null;
+
+create table person.account (
+  id uuid primary key,
+  channel text not null check (channel in ('phone', 'email')),
+  address text not null,
+  person_id uuid references person.person,
+  language text not null default 'ru',
+  opened_at timestamptz not null,
+  closed_at timestamptz
+);
+comment on table person.account is 'A way to sign in without a state account: a phone or e-mail address that answered with a code.';
+create unique index one_account on person.account (channel, address) where closed_at is null;
+create index on person.account (person_id);
+
+create table person.sign_in_code (
+  id uuid primary key,
+  channel text not null,
+  address text not null,
+  code_hash bytea not null,
+  link_hash bytea not null,
+  sent_at timestamptz not null,
+  expires_at timestamptz not null,
+  attempts integer not null default 0,
+  used_at timestamptz
+);
+create index on person.sign_in_code (channel, address, sent_at);
+create unique index on person.sign_in_code (link_hash);
+
+grant select, insert, update on all tables in schema person to qonys_app;
+grant delete on person.name_key to qonys_app;
+
+alter table person.person enable row level security;
+alter table person.person force row level security;
+create policy staff on person.person for all to qonys_app
+  using (platform.actor_kind() = 'staff' and (platform.covers(regions)));
+create policy self on person.person for all to qonys_app
+  using (id = (select platform.my_person()) or same_as = (select platform.my_person()));
+create policy job on person.person for all to qonys_app using (platform.actor_kind() in ('system', 'client'));
+-- A person who registers themself has no record yet.
+create policy first on person.person for insert to qonys_app with check (platform.actor_kind() = 'person' and platform.my_person() is null);
+
+do $$
+declare t text;
+begin
+  foreach t in array array['name', 'name_key', 'travel_document', 'iin', 'fact', 'family_link'] loop
+    execute format('alter table person.%I enable row level security', t);
+    execute format('alter table person.%I force row level security', t);
+    execute format('create policy of_visible_person on person.%I for all to qonys_app using (exists (select 1 from person.person p where p.id = person_id))', t);
+    execute format($p$create policy first on person.%I for insert to qonys_app with check (platform.actor_kind() = 'person' and platform.my_person() is null)$p$, t);
+  end loop;
+end $$;
+
+alter table person.file enable row level security;
+alter table person.file force row level security;
+create policy of_visible_person on person.file for all to qonys_app
+  using (person_id is not null and exists (select 1 from person.person p where p.id = person_id));
+create policy own_upload on person.file for all to qonys_app
+  using (account_id is not null and account_id::text = platform.actor());
+create policy job on person.file for all to qonys_app using (platform.actor_kind() = 'system');
+
+alter table person.account enable row level security;
+alter table person.account force row level security;
+create policy job on person.account for all to qonys_app using (platform.actor_kind() = 'system');
+create policy own on person.account for all to qonys_app using (id::text = platform.actor());
+create policy staff on person.account for select to qonys_app
+  using (platform.actor_kind() = 'staff' and person_id is not null and exists (select 1 from person.person p where p.id = person_id));
+alter table person.sign_in_code enable row level security;
+alter table person.sign_in_code force row level security;
+create policy job on person.sign_in_code for all to qonys_app using (platform.actor_kind() = 'system');
+
+-- The only questions that cross regions: does this document or number belong to a record already? They answer with the id alone.
+create function person.holder_of_document(issuing text, document_number text, document_kind text) returns uuid
+  language sql stable security definer set search_path = pg_catalog as $$
+  select coalesce(p.same_as, p.id) from person.travel_document d join person.person p on p.id = d.person_id
+  where d.issuing_state = issuing and d.number = document_number and d.kind = document_kind and d.superseded_at is null $$;
+create function person.holder_of_iin(wanted text) returns uuid
+  language sql stable security definer set search_path = pg_catalog as $$
+  select coalesce(p.same_as, p.id) from person.iin i join person.person p on p.id = i.person_id
+  where i.iin = wanted and i.superseded_at is null $$;
+revoke all on function person.holder_of_document, person.holder_of_iin from public;
+grant execute on function person.holder_of_document, person.holder_of_iin to qonys_app;

@@ -1,0 +1,58 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What an installation is told from outside, read once at start. */
+export interface Config {
+  /** Folder of the checkout. */
+  home: string
+  /** Folder for what must outlive a restart: secret, embedded database's address. */
+  dataDirectory: string
+  port: number
+  /** Public address, no slash at the end. It is printed in documents, so it must not change lightly. */
+  baseUrl: string
+  /** The owner's connection; undefined means the embedded server. */
+  databaseUrl: string | undefined
+  /** 32 bytes from which keys are derived, each for one purpose. */
+  secret: Uint8Array
+  /** Port of the bundled demo partners. */
+  partnersPort: number
+}
+
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
+  const home = env.QONYS_HOME ?? process.cwd()
+  const dataDirectory = env.QONYS_DATA ?? join(home, '.qonys')
+  const port = Number(env.QONYS_PORT ?? env.PORT ?? 8080)
+  return {
+    home,
+    dataDirectory,
+    port,
+    baseUrl: (env.QONYS_BASE_URL ?? `http://localhost:${port}`).replace(/\/$/, ''),
+    databaseUrl: env.DATABASE_URL || undefined,
+    secret: readSecret(dataDirectory, env.QONYS_SECRET),
+    partnersPort: Number(env.QONYS_PARTNERS_PORT ?? port + 1),
+  }
+}
+
+function readSecret(dataDirectory: string, given: string | undefined): Uint8Array {
+  if (given) return Buffer.from(given, 'base64url')
+  const file = join(dataDirectory, 'secret')
+  if (!existsSync(file)) {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 })
+    try {
+      writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' })
+    } catch (error) {
+      // Two programs started together: the other one's secret counts.
+      if ((error as { code?: string }).code !== 'EEXIST') throw error
+    }
+  }
+  return Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+}
+
+/** A key for one purpose from the installation's secret (HMAC-SHA256; 32 bytes). */
+export function deriveKey(secret: Uint8Array, purpose: string): Uint8Array {
+  return createHmac('sha256', secret).update(`qonys:${purpose}`).digest()
+}
+
+export const rolePassword = (secret: Uint8Array, role: string): string =>
+  Buffer.from(deriveKey(secret, `role:${role}`)).toString('base64url')

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { PgBoss } from 'pg-boss'
+import { rolePassword } from './config.ts'
+import { queues } from './queues.ts'
+
+const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'migrations')
+
+/**
+ * The login roles of the system. None of them owns a table or bypasses row-level security. `app` serves pages and jobs; each
+ * walled module has its own, so that no query of another module can reach its rows even by mistake.
+ */
+export const databaseRoles = [
+  'qonys_app',
+  'qonys_asylum',
+  'qonys_complaint',
+  'qonys_tracing',
+  'qonys_risk',
+  'qonys_analyst',
+] as const
+
+export interface Migration {
+  name: string
+  text: string
+}
+
+export function readMigrations(): Migration[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{14}-[a-z0-9-]+\.sql$/.test(name))
+    .sort()
+    .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }))
+}
+
+/**
+ * Brings a database to the newest form: roles, then each SQL file once, in order, each in its own transaction with a short lock
+ * timeout so that a running former version is never stopped for long, then the job queues. Safe to run twice and at once.
+ * @param secret the installation's secret; the roles' passwords are derived from it. Without it roles keep theirs.
+ */
+export async function migrate(ownerUrl: string, secret?: Uint8Array): Promise<string[]> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'qonys migrate' })
+  await client.connect()
+  const applied: string[] = []
+  try {
+    await client.query('select pg_advisory_lock(7305)')
+    await createRoles(client, secret)
+    await client.query(`create schema if not exists platform`)
+    await client.query(
+      `create table if not exists platform.migration (name text primary key, applied_at timestamptz not null default now())`,
+    )
+    const done = new Set(
+      (await client.query<{ name: string }>('select name from platform.migration')).rows.map((r) => r.name),
+    )
+    for (const migration of readMigrations()) {
+      if (done.has(migration.name)) continue
+      await client.query('begin')
+      try {
+        await client.query(`set local lock_timeout = '5s'`)
+        await client.query(migration.text)
+        await client.query('insert into platform.migration (name) values ($1)', [migration.name])
+        await client.query('commit')
+      } catch (error) {
+        await client.query('rollback')
+        throw new Error(`migration ${migration.name}: ${(error as Error).message}`, { cause: error })
+      }
+      applied.push(migration.name)
+    }
+    await createQueues(client, ownerUrl)
+  } finally {
+    await client.end()
+  }
+  return applied
+}
+
+async function createRoles(client: pg.Client, secret: Uint8Array | undefined): Promise<void> {
+  for (const role of databaseRoles) {
+    const exists = (await client.query('select 1 from pg_roles where rolname = $1', [role])).rowCount
+    // Roles belong to the whole server: another database of it may be creating them at this moment.
+    if (!exists)
+      await client
+        .query(`create role ${role} login nosuperuser nocreatedb nocreaterole nobypassrls`)
+        .catch((error: { code?: string }) => {
+          if (error.code !== '42710' && error.code !== '23505') throw error
+        })
+    if (secret) {
+      await client.query('begin')
+      await client.query('select pg_advisory_xact_lock(7306)')
+      await client.query(`alter role ${role} password '${rolePassword(secret, role)}'`)
+      await client.query('commit')
+    }
+  }
+}
+
+async function createQueues(client: pg.Client, ownerUrl: string): Promise<void> {
+  const boss = new PgBoss({ connectionString: ownerUrl, supervise: false, schedule: false, max: 1 })
+  boss.on('error', () => {})
+  await boss.start()
+  try {
+    for (const [name, options] of Object.entries(queues)) {
+      if (await boss.getQueue(name)) continue
+      await boss.createQueue(name, options)
+    }
+  } finally {
+    await boss.stop({ graceful: false })
+  }
+  await client.query(`
+    grant usage on schema pgboss to qonys_app;
+    grant select, insert, update, delete on all tables in schema pgboss to qonys_app;
+    grant usage, select on all sequences in schema pgboss to qonys_app;
+    grant execute on all functions in schema pgboss to qonys_app`)
+}

@@ -1,0 +1,62 @@
+import { inTransaction } from './act.ts'
+import { type Actor, type Audience, actorId, admits } from './actor.ts'
+import { sql, type Tx } from './database.ts'
+import { Fault } from './fault.ts'
+import type { Instance } from './instance.ts'
+
+export interface Looking {
+  instance: Instance
+  tx: Tx
+  actor: Actor
+  now: Temporal.Instant
+  today: Temporal.PlainDate
+}
+
+export interface ReadSpec {
+  /** What was opened, e.g. `case`, `person-list`. */
+  what: string
+  who: Audience
+  /** Why it may be opened, as a code that the person is shown. */
+  purpose: string
+  legalBasis: string
+  /** Kinds of data that leave: `identity`, `documents`, `stay`, `employment`, `payment`, `decision` … */
+  categories: string[]
+}
+
+export interface Seen<T> {
+  answer: T
+  /** Persons whose data leave with the answer. */
+  subjects: string[]
+  case?: string
+}
+
+/**
+ * Reads personal data: the read record is durable before the data leave, in the same transaction, one record for a list naming
+ * all its subjects. A person who reads only their own record leaves no record; everybody else does. Fails closed.
+ * @throws Fault not-allowed; not-found is the same for absent and forbidden
+ */
+export async function read<T>(
+  instance: Instance,
+  actor: Actor,
+  spec: ReadSpec,
+  look: (looking: Looking) => Promise<Seen<T>>,
+): Promise<T> {
+  if (!admits(spec.who, actor)) throw new Fault(actor.kind === 'public' ? 'not-signed-in' : 'not-found')
+  return inTransaction(instance, actor, false, async (tx) => {
+    const now = instance.clock.now()
+    const seen = await look({ instance, tx, actor, now, today: instance.clock.today() })
+    const own = actor.kind === 'person' ? actor.person : undefined
+    const subjects = [...new Set(seen.subjects)].filter((id) => id !== own)
+    if (subjects.length > 0)
+      await tx.done(sql`
+        insert into platform.read_record (at, what, actor_kind, actor, institution, office, purpose, legal_basis, categories, subjects, case_id)
+        values (${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
+          ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
+          ${spec.purpose}, ${spec.legalBasis}, ${spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid)`)
+    return seen.answer
+  })
+}
+
+/** Reads what is nobody's personal data (code lists, published rules, counts); no read record is owed. */
+export const look = <T>(instance: Instance, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  inTransaction(instance, actor, false, work)

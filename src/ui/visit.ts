@@ -1,0 +1,79 @@
+import type { Actor, Audience } from '../platform/actor.ts'
+import type { Issue } from '../platform/fault.ts'
+import type { Instance } from '../platform/instance.ts'
+import type { Locale } from '../platform/language.ts'
+
+/** What came with a form: text by field name; repeated names as a list; files apart. */
+export interface Answers {
+  text: Record<string, string>
+  lists: Record<string, string[]>
+  files: Record<string, UploadedFile[]>
+}
+export interface UploadedFile {
+  name: string
+  type: string
+  bytes: Uint8Array
+}
+
+/** What the page shell shows around a page; made by the application for each visit, spread into `<Page {...visit.frame}>`. */
+export interface Frame {
+  locale: Locale
+  path: string
+  query: string
+  demo: boolean
+  today: string
+  who?: { name: string; detail?: string; signOutAction: string }
+  nav: { href: string; label: string; current?: boolean }[]
+  mode: 'public' | 'staff'
+  help: { phone?: string; telegram?: string; officesHref: string }
+}
+
+/** One request of one person to one page. */
+export interface Visit {
+  instance: Instance
+  actor: Actor
+  locale: Locale
+  url: URL
+  params: Record<string, string>
+  frame: Frame
+  answers: Answers
+  /** The id that came with the form: the same id does the thing once. A fresh one when the page is first shown. */
+  request: string
+  session?: { token: string; authenticatedAt: Temporal.Instant; methods: string[] }
+  /** Short message after a redirect, already taken from its cookie. */
+  flash?: string
+  header(name: string): string | undefined
+  html(node: unknown, options?: { status?: number; headers?: Record<string, string> }): Response
+  /** 303 to a path of ours; `flash` is shown once there. */
+  redirect(path: string, options?: { flash?: string; cookies?: string[] }): Response
+  cookie(name: string): string | undefined
+}
+
+export interface Route {
+  method: 'get' | 'post'
+  path: string
+  who: Audience
+  /** Largest body in bytes; 256 kB unless a file is expected. */
+  bodyLimit?: number
+  /** Answers problem details instead of pages, takes bearer tokens, no cookies. */
+  api?: boolean
+  handle(visit: Visit): Promise<Response>
+}
+
+type Handle = (visit: Visit) => Promise<Response>
+export const get = (path: string, who: Audience, handle: Handle): Route => ({ method: 'get', path, who, handle })
+export const post = (path: string, who: Audience, handle: Handle, options: { bodyLimit?: number } = {}): Route => ({
+  method: 'post',
+  path,
+  who,
+  handle,
+  ...options,
+})
+
+export const noAnswers = (): Answers => ({ text: {}, lists: {}, files: {} })
+
+export interface FormView {
+  values: Record<string, string>
+  lists: Record<string, string[]>
+  issues: Issue[]
+}
