@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import type { Locale } from '../platform/language.ts'
+
+/** Titles of one row of a list: Kazakh, Russian and English always; the other languages where migrants read it. */
+export const Names = z.object({
+  kk: z.string(),
+  ru: z.string(),
+  en: z.string(),
+  uz: z.string().optional(),
+  tg: z.string().optional(),
+  ky: z.string().optional(),
+  zh: z.string().optional(),
+  tr: z.string().optional(),
+})
+export type Names = z.infer<typeof Names>
+
+/** The title in a language; Central Asian languages fall back to Russian, Chinese and Turkish to English. */
+export function nameIn(names: Names, locale: Locale): string {
+  const own = names[locale]
+  if (own) return own
+  return locale === 'zh' || locale === 'tr' ? names.en : names.ru
+}
+
+/** A day as ISO text in a data file. */
+export const DayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is no date of the form 2026-01-31')
