@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    // One PostgreSQL for the whole run, with one template that every scratch database is copied from.
+    globalSetup: ['test/global-setup.ts'],
+    pool: 'forks',
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['{src,test,demo,bench}/**/*.test.{ts,tsx}'],
+          exclude: ['test/journeys/**', '**/node_modules/**'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        // In the browser, against the whole program; after the quick ones, and one file at a time.
+        extends: true,
+        test: {
+          name: 'journeys',
+          include: ['test/journeys/**/*.test.{ts,tsx}'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+})
