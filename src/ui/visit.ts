@@ -2,6 +2,7 @@ import type { Actor, Audience } from '../platform/actor.ts'
 import type { Issue } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import type { Locale } from '../platform/language.ts'
+import type { PageProps } from './page.tsx'
 
 /** What came with a form: text by field name; repeated names as a list; files apart. */
 export interface Answers {
@@ -16,17 +17,21 @@ export interface UploadedFile {
 }
 
 /** What the page shell shows around a page; made by the application for each visit, spread into `<Page {...visit.frame}>`. */
-export interface Frame {
-  locale: Locale
-  path: string
-  query: string
-  demo: boolean
-  today: string
-  who?: { name: string; detail?: string; signOutAction: string }
-  nav: { href: string; label: string; current?: boolean }[]
-  mode: 'public' | 'staff'
-  help: { phone?: string; telegram?: string; officesHref: string }
-}
+export type Frame = Pick<
+  PageProps,
+  | 'locale'
+  | 'path'
+  | 'query'
+  | 'mode'
+  | 'demo'
+  | 'today'
+  | 'service'
+  | 'who'
+  | 'signIn'
+  | 'nav'
+  | 'help'
+  | 'saveData'
+>
 
 /** One request of one person to one page. */
 export interface Visit {
@@ -61,8 +66,18 @@ export interface Route {
 }
 
 type Handle = (visit: Visit) => Promise<Response>
-export const get = (path: string, who: Audience, handle: Handle): Route => ({ method: 'get', path, who, handle })
-export const post = (path: string, who: Audience, handle: Handle, options: { bodyLimit?: number } = {}): Route => ({
+export const get = (path: string, who: Audience, handle: Handle): Route => ({
+  method: 'get',
+  path,
+  who,
+  handle,
+})
+export const post = (
+  path: string,
+  who: Audience,
+  handle: Handle,
+  options: { bodyLimit?: number } = {},
+): Route => ({
   method: 'post',
   path,
   who,

@@ -1,0 +1,36 @@
+import type { Locale } from '../platform/language.ts'
+import { fieldId } from './field.tsx'
+import { Icon } from './icon.tsx'
+import { uiText } from './text.ts'
+
+export interface FormError {
+  /** Name of the field; without it the error is the whole form's. */
+  field?: string | undefined
+  message: string
+}
+
+/** All that is wrong with the form, at the top of main, each a link to its field. Nothing when there are no errors. */
+export function ErrorSummary({
+  locale,
+  errors,
+  title,
+}: {
+  locale: Locale
+  errors: FormError[]
+  title?: string
+}) {
+  if (errors.length === 0) return null
+  return (
+    <div class="error-summary" role="alert" aria-labelledby="errors-title" tabindex={-1} id="errors">
+      <h2 id="errors-title">
+        <Icon name="octagon-alert" />
+        {title ?? uiText(locale)('error.title')}
+      </h2>
+      <ul>
+        {errors.map((error) => (
+          <li>{error.field ? <a href={`#${fieldId(error.field)}`}>{error.message}</a> : error.message}</li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { describedBy, Field, type FieldProps, fieldId } from './field.tsx'
+import { uiText } from './text.ts'
+
+export interface Choice {
+  value: string
+  label: string
+}
+
+export interface SelectProps extends FieldProps {
+  value?: string | undefined
+  options: (Choice | { group: string; options: Choice[] })[]
+  /** Words of the empty choice; `false` when one is always chosen. */
+  empty?: string | false | undefined
+  autocomplete?: string | undefined
+}
+
+/** One of many known answers. For up to seven, Radios are easier. */
+export function Select(props: SelectProps) {
+  const { value, options, empty } = props
+  return (
+    <Field {...props}>
+      <select
+        id={fieldId(props.name)}
+        name={props.name}
+        class="input"
+        autocomplete={props.autocomplete}
+        aria-describedby={describedBy(props)}
+        aria-invalid={props.error ? 'true' : undefined}
+      >
+        {empty !== false && <option value="">{empty ?? uiText(props.locale)('field.choose')}</option>}
+        {options.map((option) =>
+          'group' in option ? (
+            <optgroup label={option.group}>
+              {option.options.map((each) => (
+                <option value={each.value} selected={each.value === value}>
+                  {each.label}
+                </option>
+              ))}
+            </optgroup>
+          ) : (
+            <option value={option.value} selected={option.value === value}>
+              {option.label}
+            </option>
+          ),
+        )}
+      </select>
+    </Field>
+  )
+}
