@@ -68,6 +68,18 @@ create table institution.passkey (
 );
 create index on institution.passkey (staff_id);
 
+create table institution.client (
+  id uuid primary key,
+  institution text not null references institution.institution,
+  name text not null,
+  token_hash bytea not null unique,
+  scopes text[] not null,
+  regions text[] not null check (cardinality(regions) > 0),
+  created_at timestamptz not null,
+  ends_at timestamptz
+);
+comment on table institution.client is 'Machines of other institutions and companies; only the hash of the bearer token is kept.';
+
 grant select, insert, update on all tables in schema institution to qonys_app;
 
 -- Staff are named to the public they serve (who decided), but only administrators change them.

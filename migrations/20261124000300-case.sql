@@ -161,7 +161,7 @@ create policy staff on "case"."case" for all to qonys_app
   using (platform.actor_kind() = 'staff' and platform.covers(array[region]));
 create policy party on "case"."case" for all to qonys_app
   using (applicant_account::text = platform.actor() or subjects @> array[platform.my_person()]);
-create policy job on "case"."case" for all to qonys_app using (platform.actor_kind() = 'system');
+create policy job on "case"."case" for all using (platform.actor_kind() = 'system');
 
 do $$
 declare t text;

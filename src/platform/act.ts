@@ -44,7 +44,12 @@ export interface Doing {
   today: Temporal.PlainDate
   record(event: EventInput): Promise<void>
   /** A job in the same transaction: it exists if and only if the act happened. */
-  later(queue: Queue, work: string, data: Record<string, unknown>, options?: { startAfterSeconds?: number; singletonKey?: string }): Promise<void>
+  later(
+    queue: Queue,
+    work: string,
+    data: Record<string, unknown>,
+    options?: { startAfterSeconds?: number; singletonKey?: string },
+  ): Promise<void>
 }
 
 export interface Act<I extends z.ZodType, O> {
@@ -147,7 +152,7 @@ export async function inTransaction<T>(
 }
 
 function actorSettings(actor: Actor) {
-  const regions = actor.kind === 'staff' ? (actor.regions === 'all' ? '*' : actor.regions.join(',')) : ''
+  const regions = 'regions' in actor ? (actor.regions === 'all' ? '*' : actor.regions.join(',')) : ''
   const roles = actor.kind === 'staff' ? actor.roles.join(',') : ''
   const person = actor.kind === 'person' ? (actor.person ?? '') : ''
   const office = actor.kind === 'staff' ? actor.office : ''
@@ -215,10 +220,12 @@ function zodCode(issue: z.core.$ZodIssue): string {
 
 /** JSON with sorted keys: the same content gives the same text. */
 export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => {
-    if (typeof item === 'bigint') return item.toString()
-    if (item && typeof item === 'object' && !Array.isArray(item) && !(item instanceof Uint8Array))
-      return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-    return item
-  }) ?? 'null'
+  return (
+    JSON.stringify(value, (_key, item: unknown) => {
+      if (typeof item === 'bigint') return item.toString()
+      if (item && typeof item === 'object' && !Array.isArray(item) && !(item instanceof Uint8Array))
+        return Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      return item
+    }) ?? 'null'
+  )
 }

@@ -1,10 +1,25 @@
 /** Who does something. Every act, read and query runs as exactly one of these. */
 export type Actor =
-  | { kind: 'staff'; staff: string; name: string; institution: string; office: string; regions: string[] | 'all'; roles: Role[] }
+  | {
+      kind: 'staff'
+      staff: string
+      name: string
+      institution: string
+      office: string
+      regions: string[] | 'all'
+      roles: Role[]
+    }
   /** A person signed in by code, link or passkey: migrant or private employer. `person` is absent until they are registered. */
   | { kind: 'person'; account: string; person?: string; name: string }
   /** A machine of another institution or company, by bearer token. */
-  | { kind: 'client'; client: string; name: string; institution: string; scopes: string[] }
+  | {
+      kind: 'client'
+      client: string
+      name: string
+      institution: string
+      scopes: string[]
+      regions: string[] | 'all'
+    }
   | { kind: 'public' }
   /** A job of ours. It may grant or queue, never refuse. */
   | { kind: 'system'; job: string }

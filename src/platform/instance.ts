@@ -37,7 +37,9 @@ export async function openInstance(
     schedule: false,
     max: 3,
   })
-  boss.on('error', (error) => log.error({ code: (error as { code?: string }).code }, 'jobs: database trouble'))
+  boss.on('error', (error) =>
+    log.error({ code: (error as { code?: string }).code }, 'jobs: database trouble'),
+  )
   await boss.start()
 
   const settings = await readSettings(db)

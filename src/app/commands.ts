@@ -1,0 +1,33 @@
+import { type Command, terminal } from '../platform/command.ts'
+
+export const commands: Record<string, Command> = {
+  help: {
+    summary: 'this list',
+    load: async () => ({
+      async run() {
+        const width = Math.max(...Object.keys(commands).map((name) => name.length))
+        terminal.out('qonys COMMAND [options]\n')
+        for (const [name, { summary }] of Object.entries(commands))
+          terminal.out(`  ${name.padEnd(width)}  ${summary}`)
+        terminal.out('\nEvery command that answers takes --json.')
+        return 0
+      },
+    }),
+  },
+  start: {
+    summary: 'set up everything and run it: database, migrations, demo country, web, worker, demo partners',
+    load: async () => ({ run: (await import('./commands/start.ts')).start }),
+  },
+  serve: {
+    summary: 'run the web server only',
+    load: async () => ({ run: (await import('./commands/serve.ts')).serve }),
+  },
+  worker: {
+    summary: 'run the jobs only',
+    load: async () => ({ run: (await import('./commands/worker.ts')).work }),
+  },
+  migrate: {
+    summary: 'bring the database to the newest form',
+    load: async () => ({ run: (await import('./commands/migrate.ts')).run }),
+  },
+}

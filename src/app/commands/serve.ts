@@ -1,0 +1,20 @@
+import { terminal } from '../../platform/command.ts'
+import { readConfig } from '../../platform/config.ts'
+import { openInstance } from '../../platform/instance.ts'
+import { openDatabase } from '../open-database.ts'
+import { routes } from '../routes.ts'
+import { untilSignal } from '../run-until-signal.ts'
+import { listen, makeApplication } from '../serve.ts'
+
+export async function serve(): Promise<number> {
+  const config = readConfig()
+  const database = await openDatabase(config)
+  const instance = await openInstance(config, database.url)
+  const listening = await listen(makeApplication(instance, routes), config.port)
+  terminal.err(`serving ${config.baseUrl}`)
+  await untilSignal()
+  await listening.close()
+  await instance.close()
+  await database.stop()
+  return 0
+}

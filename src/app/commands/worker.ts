@@ -1,0 +1,20 @@
+import { terminal } from '../../platform/command.ts'
+import { readConfig } from '../../platform/config.ts'
+import { openInstance } from '../../platform/instance.ts'
+import { openDatabase } from '../open-database.ts'
+import { untilSignal } from '../run-until-signal.ts'
+import { startWorker } from '../work.ts'
+import { works } from '../works.ts'
+
+export async function work(): Promise<number> {
+  const config = readConfig()
+  const database = await openDatabase(config)
+  const instance = await openInstance(config, database.url)
+  const worker = await startWorker(instance, works)
+  terminal.err('working')
+  await untilSignal()
+  await worker.stop()
+  await instance.close()
+  await database.stop()
+  return 0
+}

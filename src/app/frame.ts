@@ -1,0 +1,74 @@
+import type { Actor } from '../platform/actor.ts'
+import type { Instance } from '../platform/instance.ts'
+import type { Locale } from '../platform/language.ts'
+import type { Frame } from '../ui/visit.ts'
+import { appText } from './text.ts'
+
+/** Header, navigation, banner and help around a page for whoever is asking. */
+export function frameOf(given: {
+  instance: Instance
+  actor: Actor
+  locale: Locale
+  url: URL
+  saveData?: boolean
+}): Frame {
+  const { instance, actor, locale, url } = given
+  const t = appText(locale)
+  const nav = navigation(actor, t).map((item) => ({
+    ...item,
+    current: url.pathname === item.href || url.pathname.startsWith(`${item.href}/`),
+  }))
+  const query = url.searchParams.toString()
+  return {
+    locale,
+    path: url.pathname,
+    query,
+    mode: actor.kind === 'staff' ? 'staff' : 'public',
+    demo: instance.demo,
+    ...(instance.demo ? { today: instance.clock.today().toString() } : {}),
+    nav,
+    ...(actor.kind === 'staff' || actor.kind === 'person'
+      ? { who: { name: actor.name, signOutAction: '/sign-out' } }
+      : {
+          signIn: {
+            href: `/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`,
+            label: t('sign-in'),
+          },
+        }),
+    help: {
+      // 1414 is the number of the state's single contact centre; it is free inside Kazakhstan.
+      phone: { number: '1414' },
+      offices: { href: '/offices' },
+    },
+    saveData: given.saveData ?? false,
+  }
+}
+
+function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string; label: string }[] {
+  if (actor.kind === 'staff') {
+    const may = (...roles: string[]) => actor.roles.some((role) => roles.includes(role))
+    return [
+      ...(may('permit-officer', 'supervisor', 'appeal-officer', 'registrar')
+        ? [{ href: '/queue', label: t('nav.queue') }]
+        : []),
+      ...(may('permit-officer', 'supervisor', 'registrar', 'appeal-officer', 'border-officer')
+        ? [{ href: '/people', label: t('nav.people') }]
+        : []),
+      ...(may('registrar') ? [{ href: '/register', label: t('nav.register') }] : []),
+      ...(may('registrar', 'border-officer') ? [{ href: '/arrivals', label: t('nav.stay') }] : []),
+      { href: '/rules', label: t('nav.rules') },
+    ]
+  }
+  if (actor.kind === 'person')
+    return [
+      { href: '/me', label: t('nav.mine') },
+      { href: '/me/messages', label: t('nav.messages') },
+      { href: '/household', label: t('nav.work-home') },
+      { href: '/check', label: t('nav.check') },
+    ]
+  return [
+    { href: '/household', label: t('nav.work-home') },
+    { href: '/check', label: t('nav.check') },
+    { href: '/rules', label: t('nav.rules') },
+  ]
+}
