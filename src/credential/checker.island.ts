@@ -1,14 +1,14 @@
 // Checks a document on the device that scanned it. No imports: this file is served as it is, only without its types.
 // It is written apart from verify-credential.ts on purpose: both must agree on every case of the same tests.
 
-export interface Jwk {
+interface Jwk {
   kty?: string
   crv?: string
   x?: string
   y?: string
   kid?: string
 }
-export interface Claims {
+interface Claims {
   kind: string
   serial: string
   issuedAt: string
@@ -17,14 +17,14 @@ export interface Claims {
   face: { name: string; region: string; place: string } | undefined
   particulars: Record<string, unknown>
 }
-export interface Check {
+interface Check {
   verdict: 'valid' | 'not-valid' | 'cannot-check'
   reason: string | null
   claims: Claims | null
   /** Seconds since 1970 when the status list was signed. */
   listAt: number | null
 }
-export interface Knowledge {
+interface Knowledge {
   issuer: string
   keys: Jwk[]
   keysAreFresh: boolean
@@ -37,7 +37,7 @@ type Json = Record<string, unknown>
 class No extends Error {}
 
 /** The same decision as `verifyCredential` of the server, with WebCrypto. */
-export async function check(compact: string, known: Knowledge): Promise<Check> {
+async function check(compact: string, known: Knowledge): Promise<Check> {
   const answer = (
     verdict: Check['verdict'],
     reason: string | null,
@@ -99,7 +99,7 @@ export async function check(compact: string, known: Knowledge): Promise<Check> {
 }
 
 /** Where the status of this credential is kept. Ask only after its signature held. */
-export function statusUri(compact: string): string | undefined {
+function statusUri(compact: string): string | undefined {
   const uri = object(object(object(parse(compact.trim().split('.')[1]))?.status)?.status_list)?.uri
   return text(uri) ? uri : undefined
 }
@@ -265,7 +265,7 @@ async function fetchOrRecall(url: string): Promise<{ body: string; fresh: boolea
 }
 
 /** Gathers keys and the status list from this site (or from what was kept) and checks. */
-export async function checkOnDevice(compact: string, now: number): Promise<Check> {
+async function checkOnDevice(compact: string, now: number): Promise<Check> {
   if (typeof DecompressionStream === 'undefined' || typeof crypto === 'undefined' || !crypto.subtle)
     return { verdict: 'cannot-check', reason: 'old-browser', claims: null, listAt: null }
   const known: Knowledge = { issuer: '', keys: [], keysAreFresh: false, now }
@@ -295,7 +295,7 @@ const shapes: Record<Check['verdict'], string> = {
 type Texts = Record<string, string>
 
 /** Rows of term and value to show for a check, in reading order; nothing of a forgery. */
-export function describe(result: Check, texts: Texts, now: number): [string, string][] {
+function describe(result: Check, texts: Texts, now: number): [string, string][] {
   const languages = (texts.$icu ?? 'en').split(',')
   const t = (key: string) => texts[key] ?? key
   const date = (iso: string) =>

@@ -60,14 +60,29 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 }
 
-const unavailable = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE', 'ETIMEDOUT', '57P01', '57P02', '57P03', '53300', '08006', '08001', '08003'])
+const unavailable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08006',
+  '08001',
+  '08003',
+])
 
 export function isUnavailable(error: unknown): boolean {
   const code = (error as { code?: string } | null)?.code
   const message = error instanceof Error ? error.message : ''
   return (
     (code !== undefined && unavailable.has(code)) ||
-    /Connection terminated|timeout exceeded when trying to connect|connection is closed|server closed the connection/i.test(message)
+    /Connection terminated|timeout exceeded when trying to connect|connection is closed|server closed the connection/i.test(
+      message,
+    )
   )
 }
 

@@ -33,6 +33,11 @@ export const endSession = (query: Query, token: string, now: Temporal.Instant): 
   )
 
 /** Marks a fresh proof of identity on a running session (step-up). */
-export const refreshProof = (query: Query, token: string, now: Temporal.Instant, method: string): Promise<number> =>
+export const refreshProof = (
+  query: Query,
+  token: string,
+  now: Temporal.Instant,
+  method: string,
+): Promise<number> =>
   query.done(sql`update platform.session set authenticated_at = ${now.toString()}, methods = array_append(array_remove(methods, ${method}), ${method})
     where token_hash = ${hashToken(token)} and ended_at is null`)

@@ -24,10 +24,10 @@ const fonts = { regular: 'onest-regular.woff2', bold: 'onest-bold.woff2' } as co
 const all = new Map<string, Asset>()
 
 for (const file of Object.values(fonts)) add(file, 'font/woff2', readFileSync(join(here, 'fonts', file)))
-add('qonys.svg', 'image/svg+xml', readFileSync(join(here, 'qonys.svg')))
+for (const file of ['qonys.svg', 'lattice.svg']) add(file, 'image/svg+xml', readFileSync(join(here, file)))
 for (const mode of ['public', 'staff'] as const) {
   const css = styles[mode].map((file) => readFileSync(join(here, file), 'utf8')).join('\n')
-  const withFonts = css.replace(/url\("fonts\/([\w.-]+)"\)/g, (_, file: string) => `url(${pathOf(file)})`)
+  const withFonts = css.replace(/url\("(?:fonts\/)?([\w.-]+)"\)/g, (_, file: string) => `url(${pathOf(file)})`)
   add(`${mode}.css`, 'text/css; charset=utf-8', Buffer.from(minifyCss(withFonts)))
 }
 for (const file of readdirSync(here)) {

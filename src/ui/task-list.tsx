@@ -37,7 +37,7 @@ export function TaskList({ locale, sections, progress = true }: TaskListProps) {
       {sections.map((section) => (
         <section class="flow-small">
           {section.title && <h2>{section.title}</h2>}
-          <ul>
+          <ul class="task-list">
             {section.tasks.map((task) => {
               const id = fieldId(task.id)
               return (

@@ -1,0 +1,29 @@
+const iso3166 =
+  'ABW AFG AGO AIA ALA ALB AND ARE ARG ARM ASM ATA ATF ATG AUS AUT AZE BDI BEL BEN BES BFA BGD BGR BHR BHS BIH BLM BLR ' +
+  'BLZ BMU BOL BRA BRB BRN BTN BVT BWA CAF CAN CCK CHE CHL CHN CIV CMR COD COG COK COL COM CPV CRI CUB CUW CXR CYM CYP ' +
+  'CZE DEU DJI DMA DNK DOM DZA ECU EGY ERI ESH ESP EST ETH FIN FJI FLK FRA FRO FSM GAB GBR GEO GGY GHA GIB GIN GLP GMB ' +
+  'GNB GNQ GRC GRD GRL GTM GUF GUM GUY HKG HMD HND HRV HTI HUN IDN IMN IND IOT IRL IRN IRQ ISL ISR ITA JAM JEY JOR JPN ' +
+  'KAZ KEN KGZ KHM KIR KNA KOR KWT LAO LBN LBR LBY LCA LIE LKA LSO LTU LUX LVA MAC MAF MAR MCO MDA MDG MDV MEX MHL MKD ' +
+  'MLI MLT MMR MNE MNG MNP MOZ MRT MSR MTQ MUS MWI MYS MYT NAM NCL NER NFK NGA NIC NIU NLD NOR NPL NRU NZL OMN PAK PAN ' +
+  'PCN PER PHL PLW PNG POL PRI PRK PRT PRY PSE PYF QAT REU ROU RUS RWA SAU SDN SEN SGP SGS SHN SJM SLB SLE SLV SMR SOM ' +
+  'SPM SRB SSD STP SUR SVK SVN SWE SWZ SXM SYC SYR TCA TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR ' +
+  'UMI URY USA UZB VAT VCT VEN VGB VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE'
+
+// Germany's one letter; the United Kingdom's kinds of nationality; the European Union's laissez-passer; the United
+// Nations, its agencies and its mission in Kosovo; other issuing organisations; stateless persons, refugees, unspecified.
+const icao =
+  'D GBD GBN GBO GBP GBS EUE UNO UNA UNK XBA XCC XCE XCO XDC XEC XES XIM XMP XOM XPO XXA XXB XXC XXX'
+
+// Not in ICAO's table, yet on passports that Kazakhstan's border meets.
+const inUse = 'RKS'
+
+/** The code of specimens (Utopia): read like a state, but never a state. */
+export const specimenState = 'UTO'
+
+/**
+ * State and organisation codes of travel documents: ISO 3166-1 alpha-3 (249 codes, 2026) and the additions of ICAO
+ * Doc 9303 part 3, section 5. Without fillers: Germany is `D`.
+ */
+export const mrzStates: ReadonlySet<string> = new Set(
+  [iso3166, icao, inUse, specimenState].join(' ').split(' '),
+)
