@@ -94,7 +94,8 @@ function fitExactly(lines: string[]): Fit | null {
   // One long line, or lines wrapped in the wrong places: only the whole length tells.
   const joined = lines.join('')
   for (const shape of shapes) {
-    if (joined.length !== shape.lines * shape.width || lines.length === shape.lines) continue
+    const wrapped = lines.length === 1 || lines.length > shape.lines
+    if (joined.length !== shape.lines * shape.width || !wrapped) continue
     const format = formatOf(shape.lines, shape.width, joined.charAt(0))
     const parts = Array.from({ length: shape.lines }, (_, i) =>
       joined.slice(i * shape.width, (i + 1) * shape.width),
