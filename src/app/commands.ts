@@ -30,4 +30,15 @@ export const commands: Record<string, Command> = {
     summary: 'bring the database to the newest form',
     load: async () => ({ run: (await import('./commands/migrate.ts')).run }),
   },
+  test: {
+    summary: 'check types and style and run every test',
+    load: async () => ({ run: (await import('../platform/commands/test.ts')).runTests }),
+  },
+  mrz: {
+    summary: 'read the machine-readable zone of a travel document: qonys mrz FILE|-',
+    load: async () => {
+      const { mrzCommand } = await import('../person/commands/mrz.ts')
+      return { run: (args) => mrzCommand(args, terminal) }
+    },
+  },
 }

@@ -313,7 +313,11 @@ export interface Listening {
   server: Server
 }
 
-export function listen(application: Application, port: number, host = process.env.QONYS_HOST ?? '127.0.0.1'): Promise<Listening> {
+export function listen(
+  application: Application,
+  port: number,
+  host = process.env.QONYS_HOST ?? '127.0.0.1',
+): Promise<Listening> {
   const handle = getRequestListener(application.fetch, { overrideGlobalObjects: false })
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 30_000 }, (request, response) => {
     void handle(request, response)

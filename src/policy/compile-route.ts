@@ -207,7 +207,7 @@ function compileOperator(
     if (whenFact !== undefined && (facts[whenFact] === undefined || facts[whenFact] === null)) return MISSING
     const value = facts[name]
     if (value === undefined || value === null) return MISSING
-    if (typeof value !== expected || value !== value)
+    if (typeof value !== expected || Number.isNaN(value))
       throw new TypeError(`the fact ${name} of ${route.id} is ${typeof value}, not ${expected}`)
     if (row.is === 'known') return HOLDS
     const bound = threshold(facts)

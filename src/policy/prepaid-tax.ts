@@ -1,6 +1,6 @@
 import type { Day } from '../platform/day.ts'
 import { Fault } from '../platform/fault.ts'
-import type { DatedVersion } from './load-policy.ts'
+import { type DatedVersion, type Policy, policy } from './load-policy.ts'
 import { valueAt } from './value-at.ts'
 
 export interface PrepaidTax {
@@ -19,13 +19,13 @@ export interface PrepaidTax {
  * payment (2 MCI until 31 December 2025, 4 from 1 January 2026). `months` is 1 to 12; anything else is the fault
  * `invalid-input`. Paid later, it may cost more: quote it with the day.
  */
-export function prepaidTax(months: number, paidOn: Day): PrepaidTax {
+export function prepaidTax(months: number, paidOn: Day, from: Policy = policy()): PrepaidTax {
   if (!Number.isInteger(months) || months < 1 || months > 12)
     throw new Fault('invalid-input', {
       issues: [{ path: 'months', code: 'between', values: { min: 1, max: 12 } }],
     })
-  const rate = valueAt('household-permit.prepaid-tax-per-month', paidOn)
-  const mci = valueAt('mci', paidOn)
+  const rate = valueAt('household-permit.prepaid-tax-per-month', paidOn, from)
+  const mci = valueAt('mci', paidOn, from)
   const mciPerMonth = Number(rate.value)
   return {
     tiyn: BigInt(months) * BigInt(mciPerMonth) * BigInt(Number(mci.value)) * 100n,

@@ -27,7 +27,10 @@ for (const file of Object.values(fonts)) add(file, 'font/woff2', readFileSync(jo
 for (const file of ['qonys.svg', 'lattice.svg']) add(file, 'image/svg+xml', readFileSync(join(here, file)))
 for (const mode of ['public', 'staff'] as const) {
   const css = styles[mode].map((file) => readFileSync(join(here, file), 'utf8')).join('\n')
-  const withFonts = css.replace(/url\("(?:fonts\/)?([\w.-]+)"\)/g, (_, file: string) => `url(${pathOf(file)})`)
+  const withFonts = css.replace(
+    /url\("(?:fonts\/)?([\w.-]+)"\)/g,
+    (_, file: string) => `url(${pathOf(file)})`,
+  )
   add(`${mode}.css`, 'text/css; charset=utf-8', Buffer.from(minifyCss(withFonts)))
 }
 for (const file of readdirSync(here)) {

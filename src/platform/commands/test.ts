@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { terminal } from '../command.ts'
+import { readConfig } from '../config.ts'
+
+const require = createRequire(import.meta.url)
+
+function binary(name: string, bin: string): string {
+  return join(dirname(require.resolve(`${name}/package.json`)), bin)
+}
+
+function run(file: string, args: string[], home: string): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [file, ...args], { cwd: home, stdio: 'inherit' })
+    child.on('exit', (code) => resolve(code ?? 1))
+  })
+}
+
+interface Report {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  success: boolean
+}
+
+/**
+ * The whole check of a checkout, as CI runs it: lock file, types, style, then every test, the browser ones included.
+ * With arguments they go to vitest alone. Ends with a line "N passed, N failed, N skipped". 0 when all is well.
+ */
+export async function runTests(args: string[]): Promise<number> {
+  const { home } = readConfig()
+  const steps: [string, string, string[]][] = args.length
+    ? []
+    : [
+        ['lock file', join(home, 'bin', 'complete-lock.mjs'), ['--check']],
+        ['types', binary('typescript', 'bin/tsc'), ['-p', '.']],
+        ['types of islands', binary('typescript', 'bin/tsc'), ['-p', 'tsconfig.islands.json']],
+        ['style', binary('@biomejs/biome', 'bin/biome'), ['check', '.']],
+      ]
+  let broken = 0
+  for (const [what, file, given] of steps) {
+    const code = await run(file, given, home)
+    terminal.err(`${what}: ${code === 0 ? 'ok' : 'not ok'}`)
+    if (code !== 0) broken++
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'qonys-test-'))
+  const output = join(folder, 'report.json')
+  try {
+    const code = await run(
+      binary('vitest', 'vitest.mjs'),
+      ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`, ...args],
+      home,
+    )
+    const report = JSON.parse(readFileSync(output, 'utf8')) as Report
+    const failed = report.numFailedTests + broken + (code !== 0 && report.numFailedTests === 0 ? 1 : 0)
+    terminal.out(`\n${report.numPassedTests} passed, ${failed} failed, ${report.numPendingTests} skipped`)
+    return failed === 0 ? 0 : 1
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
