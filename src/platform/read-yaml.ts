@@ -6,12 +6,14 @@ import type { z } from 'zod'
 export class YamlMistake extends Error {
   readonly file: string
   readonly line: number
+  readonly what: string
 
   constructor(file: string, line: number, what: string) {
     super(`${file}:${line}: ${what}`)
     this.name = 'YamlMistake'
     this.file = file
     this.line = line
+    this.what = what
   }
 }
 

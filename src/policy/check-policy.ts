@@ -3,7 +3,7 @@ import { Fault } from '../platform/fault.ts'
 import { readYaml, type YamlFile, YamlMistake } from '../platform/read-yaml.ts'
 import { compileRoute, decide, type Facts, type FactValue, type TraceLine } from './compile-route.ts'
 import { dayAfter, dayBefore, loadPolicy, type Policy, policyFolder, type Route } from './load-policy.ts'
-import { Operator, PolicyValue } from './policy-schema.ts'
+import { type Operator, PolicyValue } from './policy-schema.ts'
 import { prepaidTax } from './prepaid-tax.ts'
 import { findValueAt } from './value-at.ts'
 import { addWorkingDays, isWorkingDay } from './working-days.ts'
@@ -67,7 +67,8 @@ export function checkPolicy(folder: URL = policyFolder): Problem[] {
     const cases = <S extends z.ZodType>(name: string, schema: S) =>
       readYaml(new URL(`cases/${name}`, folder), schema, `policy/cases/${name}`)
 
-    for (const route of law.routes.values()) checkRoute(cases(`${route.id}.yaml`, RouteCases), route, law, tell)
+    for (const route of law.routes.values())
+      checkRoute(cases(`${route.id}.yaml`, RouteCases), route, law, tell)
     checkValues(cases('values.yaml', ValueCases), law, tell)
     checkTax(cases('prepaid-tax.yaml', TaxCases), law, tell)
     checkDays(cases('working-days.yaml', DayCases), law, tell)
@@ -75,7 +76,11 @@ export function checkPolicy(folder: URL = policyFolder): Problem[] {
     if (mistake instanceof YamlMistake)
       problems.push({ file: mistake.file, line: mistake.line, what: mistake.what })
     else if ((mistake as NodeJS.ErrnoException).code === 'ENOENT')
-      problems.push({ file: String((mistake as NodeJS.ErrnoException).path), line: 1, what: 'the file is missing' })
+      problems.push({
+        file: String((mistake as NodeJS.ErrnoException).path),
+        line: 1,
+        what: 'the file is missing',
+      })
     else throw mistake
   }
   return problems
@@ -104,7 +109,10 @@ function checkRoute(
 
     const answer = answerOf(route, facts, row.at, law)
     if (answer.is !== row.answer) tell(read, path, `${row.case}: expected ${row.answer}, got ${answer.is}`)
-    if (row.ground && !answer.trace.some((told) => told.condition === row.ground && isGround(told, row.answer)))
+    if (
+      row.ground &&
+      !answer.trace.some((told) => told.condition === row.ground && isGround(told, row.answer))
+    )
       tell(read, path, `${row.case}: ${row.ground} is not its ground`)
     if (!row.ground && row.answer !== 'met' && row.answer !== 'before-the-rule')
       tell(read, path, `${row.case}: an answer that is no plain yes names its ground`)
@@ -112,7 +120,9 @@ function checkRoute(
     for (const told of answer.trace) {
       const version = [...route.notNeeded, ...route.conditions].find(
         (condition) =>
-          condition.id === told.condition && condition.from <= row.at && (!condition.to || row.at <= condition.to),
+          condition.id === told.condition &&
+          condition.from <= row.at &&
+          (!condition.to || row.at <= condition.to),
       )
       const key = `${told.condition}@${version?.from}`
       if (told.verdict === 'met') met.add(key)
@@ -155,7 +165,8 @@ function answerOf(route: Route, facts: Facts, at: string, law: Policy): { is: st
     const { answer, trace } = decide(compileRoute(route.id, law), facts, at)
     return { is: answer, trace }
   } catch (fault) {
-    if (fault instanceof Fault && fault.issues[0]?.code === 'before-the-rule') return { is: 'before-the-rule', trace: [] }
+    if (fault instanceof Fault && fault.issues[0]?.code === 'before-the-rule')
+      return { is: 'before-the-rule', trace: [] }
     throw fault
   }
 }
@@ -189,8 +200,13 @@ function checkValues(read: YamlFile<z.output<typeof ValueCases>>, law: Policy, t
   }
   for (const value of law.values.values())
     for (const version of value.versions)
-      for (const day of [dayBefore(version.from), version.from, ...(version.to ? [version.to, dayAfter(version.to)] : [])])
-        if (!seen.has(`${value.id}@${day}`)) tell(read, ['values'], `${version.version} has no case on ${day}`)
+      for (const day of [
+        dayBefore(version.from),
+        version.from,
+        ...(version.to ? [version.to, dayAfter(version.to)] : []),
+      ])
+        if (!seen.has(`${value.id}@${day}`))
+          tell(read, ['values'], `${version.version} has no case on ${day}`)
 }
 
 function checkTax(read: YamlFile<z.output<typeof TaxCases>>, law: Policy, tell: Tell): void {
@@ -218,11 +234,13 @@ function checkDays(read: YamlFile<z.output<typeof DayCases>>, law: Policy, tell:
   }
   for (const [at, row] of read.data.terms.entries()) {
     const gives = addWorkingDays(row.from, row.add, law.calendar).toString()
-    if (gives !== row.gives) tell(read, ['terms', at], `${row.from} and ${row.add} working days: got ${gives}`)
+    if (gives !== row.gives)
+      tell(read, ['terms', at], `${row.from} and ${row.add} working days: got ${gives}`)
   }
   const { holidays, moved } = law.calendar
   for (const { rest, work } of moved)
-    for (const day of [rest, work]) if (!seen.has(day)) tell(read, ['days'], `the moved day ${day} has no case`)
+    for (const day of [rest, work])
+      if (!seen.has(day)) tell(read, ['days'], `the moved day ${day} has no case`)
   for (const { on } of law.calendar['kurban-ait'])
     if (!seen.has(on)) tell(read, ['days'], `Kurban Ait on ${on} has no case`)
   for (const { day, from, to, name } of holidays) {

@@ -1,0 +1,37 @@
+import { catalogue, type Locale } from '../platform/language.ts'
+import type { FactValue } from './compile-route.ts'
+import type { LawState } from './law-state.ts'
+import en from './messages/en.json' with { type: 'json' }
+import kk from './messages/kk.json' with { type: 'json' }
+import ky from './messages/ky.json' with { type: 'json' }
+import ru from './messages/ru.json' with { type: 'json' }
+import tg from './messages/tg.json' with { type: 'json' }
+import tr from './messages/tr.json' with { type: 'json' }
+import uz from './messages/uz.json' with { type: 'json' }
+import zh from './messages/zh.json' with { type: 'json' }
+import type { PolicyValue, Says, Unit } from './policy-schema.ts'
+
+export const policyText = catalogue({ en, kk, ru, uz, tg, ky, zh, tr })
+
+/** A value with its unit in a language, as "3 working days" or "5 people"; lists, texts and days come back as they are. */
+export function withUnit(locale: Locale, value: PolicyValue | FactValue, unit: Unit | undefined): string {
+  const t = policyText(locale)
+  if (typeof value === 'boolean') return t(value ? 'flag.yes' : 'flag.no')
+  if (typeof value === 'number') {
+    if (unit === undefined || unit === 'list' || unit === 'text') return String(value)
+    return t(
+      unit === 'KZT per month' ? 'unit.KZT' : `unit.${unit === 'working days' ? 'working-days' : unit}`,
+      { n: value },
+    )
+  }
+  return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+}
+
+/** A condition's words in a language; Turkish and Chinese readers get English. */
+export function saysIn(says: Says, locale: Locale): string {
+  return locale === 'zh' || locale === 'tr' ? says.en : says[locale]
+}
+
+/** The message key of a law state: `policyText(locale)(stateKey('in force'))`. */
+export const stateKey = (state: LawState) =>
+  state === 'in force' ? ('state.in-force' as const) : (`state.${state}` as const)
