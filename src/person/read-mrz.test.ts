@@ -481,3 +481,14 @@ describe('writing and reading again', () => {
     },
   )
 })
+
+test.each([
+  [{ documentNumber: 'L898902C3X' }, 'longer than 9'],
+  [{ optionalData2: 'X' }, 'no optionalData2'],
+  [{ primaryName: '王' }, 'no Latin form'],
+  [{ primaryName: ' ' }, 'name is missing'],
+  [{ birthDate: '12.08.1974' }, 'not YYYY-MM-DD'],
+  [{ optionalData: 'ab' }, 'other characters'],
+])('what does not fit is not written: %j', (wrong, message) => {
+  expect(() => writeMrz({ ...zone, ...wrong }, 'TD3')).toThrow(message)
+})

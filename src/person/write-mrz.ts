@@ -1,4 +1,3 @@
-import { invalid } from '../platform/fault.ts'
 import { findLettersWithoutLatin, toMrzName } from './latin-name.ts'
 import { mrzCheckDigit } from './mrz-check-digit.ts'
 import { cut, type MrzField, type MrzFormat, mrzLayouts, type Span } from './mrz-layouts.ts'
@@ -22,20 +21,20 @@ export interface MrzToWrite {
 
 /**
  * Writes the machine readable zone of a fictitious document: lines joined by a line end, check digits counted (ICAO Doc
- * 9303 parts 4 to 7). A document number of more than nine characters runs on into TD1's or TD2's optional data. Throws the
- * fault `invalid-input` when a field does not fit or has letters without a Latin form.
+ * 9303 parts 4 to 7). A document number of more than nine characters runs on into TD1's or TD2's optional data. Throws a
+ * RangeError when a field does not fit or has letters without a Latin form: the caller made the person up.
  */
 export function writeMrz(fields: MrzToWrite, format: MrzFormat): string {
   const layout = mrzLayouts[format]
   const grid = Array.from({ length: layout.lines }, () => '<'.repeat(layout.width))
   const put = (name: string, span: Span | undefined, text: string) => {
     if (!span) {
-      if (text !== '') throw invalid(name, 'mrz-field-not-in-format')
+      if (text !== '') throw new RangeError(`${format} has no ${name}`)
       return
     }
     const width = span.to - span.from + 1
-    if (text.length > width) throw invalid(name, 'mrz-field-too-long', { longest: width })
-    if (!/^[A-Z0-9<]*$/.test(text)) throw invalid(name, 'mrz-field-characters')
+    if (text.length > width) throw new RangeError(`${name} is longer than ${width}`)
+    if (!/^[A-Z0-9<]*$/.test(text)) throw new RangeError(`${name} has other characters than A-Z 0-9 <`)
     const line = grid[span.line - 1] ?? ''
     grid[span.line - 1] = line.slice(0, span.from - 1) + text.padEnd(width, '<') + line.slice(span.to)
   }
@@ -82,7 +81,7 @@ export function writeMrz(fields: MrzToWrite, format: MrzFormat): string {
 
 function encodeDate(field: 'birthDate' | 'expiryDate', date: string): string {
   const match = /^(\d{4}|XXXX)-(\d\d|XX)-(\d\d|XX)$/.exec(date)
-  if (!match) throw invalid(field, 'mrz-date-form')
+  if (!match) throw new RangeError(`${field} is not YYYY-MM-DD`)
   const [, year = '', month = '', day = ''] = match
   return `${year.slice(2)}${month}${day}`.replaceAll('X', '<')
 }
@@ -94,10 +93,10 @@ function encodeDate(field: 'birthDate' | 'expiryDate', date: string): string {
  */
 export function encodeMrzName(primaryName: string, secondaryName: string, width: number): string {
   const missing = findLettersWithoutLatin(`${primaryName} ${secondaryName}`)
-  if (missing.length > 0) throw invalid('name', 'mrz-name-letters', { letters: missing.join(' ') })
+  if (missing.length > 0) throw new RangeError(`no Latin form of ${missing.join(' ')}`)
   const primary = toMrzName(primaryName).split(' ').filter(Boolean)
   const secondary = toMrzName(secondaryName).split(' ').filter(Boolean)
-  if (primary.length === 0) throw invalid('name', 'mrz-name-missing')
+  if (primary.length === 0) throw new RangeError('a name is missing')
 
   const whole = [primary.join('<'), secondary.join('<')].filter(Boolean).join('<<')
   if (whole.length <= width) return whole.padEnd(width, '<')
