@@ -102,3 +102,35 @@ begin
     execute format('create policy of_visible_offer on permit.%I for all using (exists (select 1 from permit.offer o where o.id = offer_id))', t);
   end loop;
 end $$;
+
+-- The employer typed the worker's document and date of birth; the offer then carries the name as registered.
+create function permit.name_for_offer(person uuid) returns text
+  language sql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  select p.latin_name from person.person p where p.id = person $$;
+-- How many run in a household on any of these days; counted whoever asks, so that a hidden row is never an empty place.
+create function permit.workers_in_household(employer uuid, first_day date, last_day date, besides uuid) returns integer
+  language sql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  select count(distinct p.worker_person)::int from permit.permit p
+  where p.employer_id = employer and p.worker_person <> besides and p.valid_from <= last_day
+    and coalesce(p.ended_on, p.valid_to) >= first_day $$;
+revoke all on function permit.name_for_offer, permit.workers_in_household from public;
+grant execute on function permit.name_for_offer, permit.workers_in_household to qonys_app;
+
+-- What an authority saw of a worker and need not ask again: fingerprints, medical certificate, insurance.
+create table permit.evidence (
+  id uuid primary key,
+  worker_person uuid not null,
+  kind text not null check (kind in ('fingerprints', 'medical-certificate', 'medical-insurance')),
+  valid_to date,
+  seen_by text not null,
+  seen_at timestamptz not null,
+  withdrawn_at timestamptz
+);
+create index on permit.evidence (worker_person);
+grant select, insert, update on permit.evidence to qonys_app;
+alter table permit.evidence enable row level security;
+alter table permit.evidence force row level security;
+create policy staff on permit.evidence for all to qonys_app
+  using (platform.actor_kind() = 'staff' and exists (select 1 from person.person p where p.id = worker_person));
+create policy self on permit.evidence for select to qonys_app using (worker_person = (select platform.my_person()));
+create policy job on permit.evidence for all using (platform.actor_kind() = 'system');

@@ -16,7 +16,8 @@ export const registerHousehold = act({
   who: account,
   input: Household,
   async do(input, doing) {
-    if (doing.actor.kind !== 'person' || !doing.actor.person) throw new Fault('wrong-state', { details: { needs: 'registration' } })
+    if (doing.actor.kind !== 'person' || !doing.actor.person)
+      throw new Fault('wrong-state', { details: { needs: 'registration' } })
     const { person, name } = doing.actor
     const id = newId()
     const row = await doing.tx.one<{ id: string; before: string | null }>(sql`
@@ -25,7 +26,12 @@ export const registerHousehold = act({
       on conflict (person_id) where kind = 'private-person'
       do update set region = excluded.region, address = excluded.address
       returning id, null::text as before`)
-    await doing.record({ type: 'household-registered', subjects: [person], ground: 'LAW-MIG art. 43-2', after: input })
+    await doing.record({
+      type: 'household-registered',
+      subjects: [person],
+      ground: 'LAW-MIG art. 43-2',
+      after: input,
+    })
     return { id: row.id }
   },
 })

@@ -14,7 +14,9 @@ describe('the stay clock', () => {
     })
   })
   it('gives a citizen of the Union ninety days', () => {
-    expect(clock('2026-11-01', [{ entered: '2026-11-01' }], { unionCitizen: true }).lastDay).toBe('2027-01-29')
+    expect(clock('2026-11-01', [{ entered: '2026-11-01' }], { unionCitizen: true }).lastDay).toBe(
+      '2027-01-29',
+    )
   })
   it('stops earlier when ninety days in the last hundred and eighty are used up', () => {
     const answer = clock('2026-10-01', [
@@ -45,6 +47,8 @@ describe('the stay clock', () => {
     expect(clock('2026-11-10', [])).toEqual({ reason: 'no-entry-known' })
   })
   it('has no running clock for somebody who left', () => {
-    expect(clock('2026-11-10', [{ entered: '2026-09-01', left: '2026-09-05' }])).toEqual({ reason: 'outside' })
+    expect(clock('2026-11-10', [{ entered: '2026-09-01', left: '2026-09-05' }])).toEqual({
+      reason: 'outside',
+    })
   })
 })

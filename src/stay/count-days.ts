@@ -41,7 +41,12 @@ export function countDays(given: {
     .sort((a, b) => (a.to < b.to ? 1 : -1))[0]
   const visaFree = visaFreeEnd(given.presences, given.unionCitizen, today)
   if (running && (!visaFree.lastDay || running.to >= visaFree.lastDay))
-    return { lastDay: running.to, daysLeft: daysBetween(today, running.to), reason: 'ground', ground: running.kind }
+    return {
+      lastDay: running.to,
+      daysLeft: daysBetween(today, running.to),
+      reason: 'ground',
+      ground: running.kind,
+    }
   return visaFree
 }
 
@@ -64,7 +69,12 @@ function visaFreeEnd(presences: Presence[], union: boolean, today: Temporal.Plai
 }
 
 /** Days of presence in the `window` days that end with `day`, assuming the current stay lasts until then. */
-function daysInWindow(presences: Presence[], current: Presence, day: Temporal.PlainDate, window: number): number {
+function daysInWindow(
+  presences: Presence[],
+  current: Presence,
+  day: Temporal.PlainDate,
+  window: number,
+): number {
   const start = day.subtract({ days: window - 1 })
   let days = 0
   for (const presence of presences) {
@@ -78,5 +88,7 @@ function daysInWindow(presences: Presence[], current: Presence, day: Temporal.Pl
 }
 
 const later = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (Temporal.PlainDate.compare(a, b) > 0 ? a : b)
-const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate) => (Temporal.PlainDate.compare(a, b) < 0 ? a : b)
-const daysBetween = (from: Temporal.PlainDate, to: string): number => from.until(Temporal.PlainDate.from(to)).days
+const earlier = (a: Temporal.PlainDate, b: Temporal.PlainDate) =>
+  Temporal.PlainDate.compare(a, b) < 0 ? a : b
+const daysBetween = (from: Temporal.PlainDate, to: string): number =>
+  from.until(Temporal.PlainDate.from(to)).days

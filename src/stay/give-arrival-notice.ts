@@ -49,7 +49,11 @@ export const giveArrivalNotice = act({
       type: 'arrival-notified',
       subjects: [guest.id],
       ground: 'GOV-148',
-      after: { arrivedOn: input.arrivedOn, region: input.region, late: doing.today.toString() > due.toString() },
+      after: {
+        arrivedOn: input.arrivedOn,
+        region: input.region,
+        late: doing.today.toString() > due.toString(),
+      },
     })
     return { id, dueOn: due.toString(), late: doing.today.toString() > due.toString() }
   },
