@@ -32,23 +32,13 @@ export function borderFeed(options: { appUrl: string; token: string; people: Per
     const crossedAt = readMoment(form.crossedAt)
     if (!person || !crossedAt || !isCheckpoint(form.checkpoint)) return show(c, 'malformed')
     const crossing: BorderCrossing = {
-      id: crypto.randomUUID(),
+      document: { issuingState: person.nationality, number: person.document.number },
+      birthDate: person.birthDate,
       direction: form.direction === 'exit' ? 'exit' : 'entry',
-      crossedAt,
-      checkpoint: form.checkpoint,
-      document: {
-        type: person.document.type,
-        number: person.document.number,
-        issuingState: person.nationality,
-        expiresOn: person.document.expiresOn,
-      },
-      person: {
-        primary: person.latinName.family ?? person.latinName.given,
-        ...(person.latinName.family ? { secondary: person.latinName.given } : {}),
-        birthDate: person.birthDate,
-        sex: person.sex,
-        nationality: person.nationality,
-      },
+      at: crossedAt,
+      point: form.checkpoint,
+      source: 'border-feed',
+      sourceReference: crypto.randomUUID(),
     }
     const answer = await sendCrossings(options.appUrl, options.token, [crossing])
     return show(c, JSON.stringify(answer, null, 2))

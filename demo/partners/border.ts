@@ -2,35 +2,31 @@ import { z } from 'zod'
 
 // A border feed client. The real border system's specification was not seen: this is our proposal of the contract.
 
-/** One crossing of the state border, as the border service knows it. `id` is the border service's own and never reused. */
+/**
+ * One crossing of the state border, as the border service reports it: whose document, born when, and no more about the person
+ * than finding them takes. `source` and `sourceReference` together are the report's own number and never reused.
+ */
 export const BorderCrossing = z.object({
-  id: z.uuid(),
-  direction: z.enum(['entry', 'exit']),
-  /** With an offset; stored as an instant. */
-  crossedAt: z.iso.datetime({ offset: true }),
-  checkpoint: z.string().regex(/^[a-z0-9-]{2,40}$/),
   document: z.object({
-    type: z.enum(['passport', 'identity-card']),
-    number: z.string().regex(/^[A-Z0-9]{4,20}$/),
     /** ISO 3166-1 alpha-3, or a code of ICAO 9303 part 3. */
     issuingState: z.string().regex(/^[A-Z]{1,3}$/),
-    expiresOn: z.iso.date().optional(),
+    number: z.string().regex(/^[A-Z0-9]{3,20}$/),
   }),
-  person: z.object({
-    /** From the machine-readable zone. Who has one name has only `primary`. */
-    primary: z.string().min(1).max(80),
-    secondary: z.string().max(80).optional(),
-    birthDate: z.iso.date(),
-    sex: z.enum(['M', 'F', 'X']),
-    nationality: z.string().regex(/^[A-Z]{1,3}$/),
-  }),
+  birthDate: z.iso.date(),
+  direction: z.enum(['entry', 'exit']),
+  /** With an offset. */
+  at: z.iso.datetime({ offset: true }),
+  /** The checkpoint's code. */
+  point: z.string().regex(/^[a-z0-9-]{2,40}$/),
+  source: z.string().min(1).max(40),
+  sourceReference: z.string().min(1).max(80),
 })
 export type BorderCrossing = z.infer<typeof BorderCrossing>
 
 /** The app's answer to a batch: every line is counted once; a refused line says which and why. */
 export const CrossingsAnswer = z.object({
   accepted: z.int().nonnegative(),
-  /** Lines already known by their id. */
+  /** Lines already known by their number. */
   repeated: z.int().nonnegative(),
   refused: z.array(z.object({ line: z.int().positive(), code: z.string() })),
 })
