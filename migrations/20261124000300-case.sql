@@ -108,7 +108,7 @@ create table "case".decision (
   -- No adverse decision without an identified human, reasons and an appeal route.
   constraint adverse_needs_a_human check (not adverse or (decided_by_kind = 'staff' and decided_by is not null)),
   constraint adverse_needs_reasons check (not adverse or (reasons is not null and length(trim(reasons)) >= 20)),
-  constraint adverse_needs_appeal check (not adverse or (appeal_to is not null and appeal_until > (decided_at at time zone 'Asia/Almaty')::date)),
+  constraint adverse_needs_appeal check (not adverse or (appeal_to is not null and appeal_until is not null and appeal_until > (decided_at at time zone 'Asia/Almaty')::date)),
   constraint refusal_needs_a_hearing check (kind <> 'refuse' or hearing_id is not null),
   constraint refusing_is_adverse check (adverse = (kind in ('refuse', 'revoke', 'uphold'))),
   constraint human_is_named check ((decided_by_kind = 'staff') = (decided_by is not null)),
@@ -185,7 +185,7 @@ create policy staff on "case"."case" for all to qonys_app
     and ((select coalesce(platform.my_regions() = '{*}', false)) or region = any ((select platform.my_regions())::text[])));
 create policy party on "case"."case" for all to qonys_app
   using ((select platform.actor_kind() = 'person')
-    and (applicant_account::text = (select platform.actor()) or subjects @> array[(select platform.my_person())]));
+    and (applicant_account::text = (select platform.actor()) or applicant_person = (select platform.my_person()) or subjects @> array[(select platform.my_person())]));
 create policy job on "case"."case" for all using ((select platform.actor_kind() = 'system'));
 
 alter table "case".name_word enable row level security;
