@@ -7,6 +7,7 @@ export interface PanelProps {
   locale: Locale
   /** Stands as the heading of the page. */
   title: string
+  level?: 1 | 2 | undefined
   reference?: string | undefined
   /** What happens next, in steps. */
   next?: Child[] | undefined
@@ -14,15 +15,16 @@ export interface PanelProps {
 }
 
 /** It is done: the reference to keep, and what happens next. */
-export function Panel({ locale, title, reference, next = [], children }: PanelProps) {
+export function Panel({ locale, title, level = 1, reference, next = [], children }: PanelProps) {
   const t = uiText(locale)
+  const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <>
       <div class="panel flow-small">
-        <h1>
+        <Heading>
           <Icon name="circle-check" />
           <span>{title}</span>
-        </h1>
+        </Heading>
         {reference && (
           <p class="reference">
             {t('panel.reference')} <b translate="no">{reference}</b>
