@@ -6,7 +6,7 @@ export interface Option {
   label: Child
   hint?: Child
   /** Fields that belong to this answer; they stand under it, always visible, so that they work without script. */
-  then?: Child
+  follow?: Child
 }
 
 export interface RadiosProps extends FieldProps {
@@ -68,7 +68,7 @@ function Options({ name, type, options, chosen, inline }: OptionsProps) {
                 {option.hint}
               </p>
             )}
-            {option.then && <div class="then">{option.then}</div>}
+            {option.follow && <div class="follow">{option.follow}</div>}
           </div>
         )
       })}

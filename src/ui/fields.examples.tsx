@@ -237,7 +237,7 @@ export const fieldFamilies: Family[] = [
               {
                 value: 'b',
                 label: sample(locale).long,
-                then: (
+                follow: (
                   <TextField locale={locale} name="radio-more" label={sample(locale).question} width={20} />
                 ),
               },
