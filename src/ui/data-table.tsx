@@ -10,6 +10,8 @@ export interface Column {
   numeric?: boolean | undefined
   /** Link that sorts by this column, and how it is sorted now. */
   sort?: { href: string; now?: 'ascending' | 'descending' | undefined } | undefined
+  /** Never broken into lines: case numbers, codes. */
+  nowrap?: boolean | undefined
   /** Not shown on a phone. */
   wideOnly?: boolean | undefined
 }
@@ -145,5 +147,13 @@ function TableRow({ locale, columns, row, select }: TableRowProps) {
 }
 
 function columnClass(column: Column): string | undefined {
-  return [column.numeric && 'number', column.wideOnly && 'wide-only'].filter(Boolean).join(' ') || undefined
+  return (
+    [
+      column.numeric && 'number',
+      (column.nowrap || column.numeric) && 'nowrap',
+      column.wideOnly && 'wide-only',
+    ]
+      .filter(Boolean)
+      .join(' ') || undefined
+  )
 }

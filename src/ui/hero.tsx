@@ -1,14 +1,26 @@
 import type { Child } from 'hono/jsx'
 import { Icon, type IconName } from './icon.tsx'
 
-/** The opening of a home page, over the whole width: Page's `hero`. `children` are its buttons or a search. */
-export function Hero({ title, lead, children }: { title: string; lead?: Child; children?: Child }) {
+export interface HeroProps {
+  title: string
+  lead?: Child
+  /** Buttons or a search. */
+  children?: Child
+  /** One quick thing to do, as a card beside it: checking a document, returning to a draft. */
+  aside?: Child
+}
+
+/** The opening of a home page, over the whole width: give it as Page's `hero`. */
+export function Hero({ title, lead, children, aside }: HeroProps) {
   return (
     <div class="hero">
-      <div class="shell flow">
-        <h1>{title}</h1>
-        {lead && <p class="lead">{lead}</p>}
-        {children}
+      <div class={aside ? 'shell with-aside' : 'shell'}>
+        <div class="flow">
+          <h1>{title}</h1>
+          {lead && <p class="lead">{lead}</p>}
+          {children}
+        </div>
+        {aside && <div class="hero-aside flow-small">{aside}</div>}
       </div>
     </div>
   )

@@ -3,8 +3,8 @@ export function Mark() {
   return (
     <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
       <rect class="mark-ground" width="32" height="32" rx="8" />
-      <path class="mark-sun" d="M9 15a7 7 0 0 1 14 0z" />
-      <path class="mark-lattice" d="m4 26 8-8 8 8m-8 0 8-8 8 8M4 18h24" />
+      <path class="mark-sun" d="M8 15.5a8 8 0 0 1 16 0z" />
+      <path class="mark-lattice" d="M5 19h22M6 19l10 8M16 19 6 27M16 19l10 8M26 19l-10 8" />
     </svg>
   )
 }

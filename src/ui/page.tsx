@@ -171,6 +171,7 @@ function Header(props: PageProps) {
             </a>
           )}
           <LanguageSwitch locale={locale} path={props.path} query={props.query} hasForm={props.hasForm} />
+          {!props.nav && props.who && <Who locale={locale} {...props.who} />}
           {!props.who && props.signIn && (
             <a class="sign-in" href={props.signIn.href}>
               <Icon name="user" />
@@ -179,23 +180,21 @@ function Header(props: PageProps) {
           )}
         </div>
       </div>
-      {(props.nav || props.who) && (
+      {props.nav && (
         <div class="header-nav">
           <div class="shell">
-            {props.nav && (
-              <nav aria-label={t('nav.main')}>
-                <ul>
-                  {props.nav.map((item) => (
-                    <li>
-                      <a href={item.href} aria-current={item.current ? 'page' : undefined}>
-                        {item.label}
-                        {item.count !== undefined && <span class="count">{item.count}</span>}
-                      </a>
-                    </li>
-                  ))}
-                </ul>
-              </nav>
-            )}
+            <nav aria-label={t('nav.main')}>
+              <ul>
+                {props.nav.map((item) => (
+                  <li>
+                    <a href={item.href} aria-current={item.current ? 'page' : undefined}>
+                      {item.label}
+                      {item.count !== undefined && <span class="count">{item.count}</span>}
+                    </a>
+                  </li>
+                ))}
+              </ul>
+            </nav>
             {props.who && <Who locale={locale} {...props.who} />}
           </div>
         </div>

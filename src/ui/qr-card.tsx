@@ -20,8 +20,8 @@ export function QrCard({ locale, text, title, serial, children }: QrCardProps) {
   const { path, size } = qrPath(text)
   return (
     <figure class="qr">
-      <svg viewBox={`-4 -4 ${size + 8} ${size + 8}`} width="240" height="240" role="img" aria-label={title}>
-        <rect class="qr-paper" x="-4" y="-4" width={size + 8} height={size + 8} fill="#fff" />
+      <svg viewBox={`0 0 ${size} ${size}`} width="240" height="240" role="img" aria-label={title}>
+        <rect class="qr-paper" width={size} height={size} fill="#fff" />
         <path d={path} fill="#000" />
       </svg>
       <figcaption class="flow-small">
@@ -38,9 +38,9 @@ export function QrCard({ locale, text, title, serial, children }: QrCardProps) {
   )
 }
 
-/** The dark modules as one SVG path, runs joined, one unit a module, without quiet zone (four modules are ours to leave). */
+/** The dark modules as one SVG path, runs joined, one unit a module, the quiet zone of four modules included. */
 export function qrPath(text: string): { path: string; size: number } {
-  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 0 })
+  const rows = encodeQR(text, 'raw', { ecc: 'medium', border: 4 })
   let path = ''
   rows.forEach((row, y) => {
     for (let x = 0; x < row.length; x++) {

@@ -44,7 +44,17 @@ function home(locale: Locale) {
       ]}
       help={help}
       hero={
-        <Hero title={s.question} lead={s.sentence}>
+        <Hero
+          title={s.question}
+          lead={s.sentence}
+          aside={
+            <>
+              <h2>{s.yes}</h2>
+              <p>{s.hint}</p>
+              <SearchForm locale={locale} action="/check" label={s.person} button={s.yes} name="number" />
+            </>
+          }
+        >
           <ButtonRow>
             <Button href="/start" icon="arrow-right">
               {s.question}
@@ -131,7 +141,7 @@ function question(locale: Locale) {
 function queue(locale: Locale) {
   const s = sample(locale)
   const columns: Column[] = [
-    { key: 'number', label: '№', sort: { href: '?sort=number' } },
+    { key: 'number', label: '№', nowrap: true, sort: { href: '?sort=number' } },
     { key: 'person', label: s.person },
     { key: 'kind', label: s.place },
     { key: 'state', label: s.yes },
