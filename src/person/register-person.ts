@@ -149,17 +149,15 @@ async function insert(
   const source = doing.actor.kind === 'person' ? 'self' : doing.actor.kind === 'client' ? 'api' : 'officer'
   const standing = standingOf(doing)
   const native = input.nativeName
-  const keys = [
-    ...new Set(
-      [
-        joined(input.latinName),
-        native ? joined(native) : '',
-        native?.patronymic ? `${joined(native)} ${native.patronymic}` : '',
-      ]
-        .filter(Boolean)
-        .map(foldName),
-    ),
+  const wholes = [
+    joined(input.latinName),
+    native ? joined(native) : '',
+    native?.patronymic ? `${joined(native)} ${native.patronymic}` : '',
   ]
+    .filter(Boolean)
+    .map(foldName)
+  // The whole name finds its like, each word finds it from any side.
+  const keys = [...new Set(wholes.flatMap((whole) => [whole, ...whole.split(' ')]))]
   const names = [
     { id: newId(), script: 'latin', ...input.latinName },
     ...(native ? [{ id: newId(), script: 'native', ...native }] : []),

@@ -1,0 +1,137 @@
+import { countryName } from '../../classifier/countries.ts'
+import { educationLevelName } from '../../classifier/education.ts'
+import { occupationName } from '../../classifier/occupations.ts'
+import { Fault } from '../../platform/fault.ts'
+import { formatDate, type Locale } from '../../platform/language.ts'
+import { isId } from '../../platform/new-id.ts'
+import { Button } from '../../ui/button.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { SummaryList } from '../../ui/summary-list.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { get, type Route, type Visit } from '../../ui/visit.ts'
+import { findPeople, peopleReaders } from '../find-people.ts'
+import { getRecord, type PersonRecord } from '../get-record.ts'
+import { registerText } from '../register-text.ts'
+
+export const peoplePages: Route[] = [
+  get('/people', peopleReaders, find),
+  get('/people/:id', peopleReaders, open),
+]
+
+async function find(visit: Visit): Promise<Response> {
+  const { locale } = visit
+  const t = registerText(locale)
+  const wanted = visit.url.searchParams.get('q') ?? ''
+  const found = await findPeople(visit.instance, visit.actor, wanted)
+  return visit.html(
+    <Page {...visit.frame} title={t('find')} wide>
+      <h1>{t('find')}</h1>
+      <form method="get" action="/people" class="flow">
+        <TextField
+          locale={locale}
+          name="q"
+          type="search"
+          label={t('find')}
+          hint={t('find.hint')}
+          value={wanted}
+          width={20}
+        />
+        <Button>{t('find')}</Button>
+      </form>
+      {wanted && found.length === 0 && <p>{t('find.none')}</p>}
+      {found.length > 0 && (
+        <DataTable
+          locale={locale}
+          caption={t('find')}
+          columns={[
+            { key: 'name', label: t('latin') },
+            { key: 'native', label: t('native') },
+            { key: 'born', label: t('birthDate') },
+            { key: 'state', label: t('citizenship') },
+            { key: 'document', label: t('document') },
+          ]}
+          rows={found.map((one) => ({
+            id: one.id,
+            cells: {
+              name: <a href={`/people/${one.id}`}>{one.latin_name}</a>,
+              native: one.native_name ?? '',
+              born: birthDate(locale, one.birth_date),
+              state: countryName(one.citizenship, locale),
+              document: one.document ?? '',
+            },
+          }))}
+        />
+      )}
+    </Page>,
+  )
+}
+
+async function open(visit: Visit): Promise<Response> {
+  if (!isId(visit.params.id)) throw new Fault('not-found')
+  const record = await getRecord(visit.instance, visit.actor, visit.params.id)
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={record.latin_name}
+      wide
+      back={{ href: '/people', label: registerText(visit.locale)('find') }}
+    >
+      <h1>{record.latin_name}</h1>
+      {visit.flash && <Notice locale={visit.locale} tone="success" title={visit.flash} />}
+      <Record locale={visit.locale} record={record} />
+    </Page>,
+  )
+}
+
+/** A person's record as they and the officers see it: what was declared and what was recognised stand apart. */
+export function Record({ locale, record }: { locale: Locale; record: PersonRecord }) {
+  const t = registerText(locale)
+  const factValue = (fact: PersonRecord['facts'][number]) =>
+    fact.kind === 'education'
+      ? educationLevelName(fact.code, locale)
+      : fact.kind === 'occupation'
+        ? occupationName(fact.code, locale)
+        : [countryName(fact.code, locale), fact.detail].filter(Boolean).join(', ')
+  const factLabel = {
+    education: t('education'),
+    occupation: t('occupation'),
+    'last-residence': t('lastCountry'),
+  }
+  return (
+    <>
+      <p class="hint">{t(`standing.${record.standing}`)}</p>
+      <SummaryList
+        locale={locale}
+        rows={[
+          { label: t('latin'), value: record.latin_name },
+          ...(record.native_name ? [{ label: t('native'), value: record.native_name }] : []),
+          { label: t('birthDate'), value: birthDate(locale, record.birth_date) },
+          { label: t('sex'), value: t(`sex.${record.sex}`) },
+          { label: t('citizenship'), value: countryName(record.citizenship, locale) },
+          ...record.documents
+            .filter((document) => !document.superseded_at)
+            .map((document) => ({
+              label: document.kind === 'visa' ? t('document') : t(`kind.${document.kind}`),
+              value: [
+                `${document.issuing_state} ${document.number}`,
+                document.expires_on ? `${t('expiresOn')} ${formatDate(locale, document.expires_on)}` : '',
+              ]
+                .filter(Boolean)
+                .join(', '),
+            })),
+          ...(record.iin ? [{ label: t('iin'), value: record.iin.iin }] : []),
+          ...record.facts.map((fact) => ({
+            label: `${factLabel[fact.kind]} (${t(fact.standing)})`,
+            value: factValue(fact),
+          })),
+        ]}
+      />
+    </>
+  )
+}
+
+/** A birth date may be known only by its year or month; then it is shown as it is known. */
+const birthDate = (locale: Locale, text: string): string =>
+  text.length === 10 ? formatDate(locale, text) : text
