@@ -24,8 +24,11 @@ export function Deadline({ locale, by, days, near = 2 }: DeadlineProps) {
         : t('deadline.left', { days })
   return (
     <span class={`deadline ${tone}`}>
-      {tone !== 'neutral' && <Icon name={tone === 'danger' ? 'clock-alert' : 'clock'} />}
-      <b>{left}</b> <time datetime={by}>{formatDate(locale, by)}</time>
+      <b>
+        {tone !== 'neutral' && <Icon name={tone === 'danger' ? 'clock-alert' : 'clock'} />}
+        {left}
+      </b>{' '}
+      <time datetime={by}>{formatDate(locale, by)}</time>
     </span>
   )
 }

@@ -22,7 +22,7 @@ export function Pagination({ locale, previous, next, shown }: PaginationProps) {
           {t('pages.previous')}
         </a>
       )}
-      {shown && <p class="number">{t('pages.of', shown)}</p>}
+      {shown && <p>{t('pages.of', shown)}</p>}
       {next && (
         <a class="button secondary small" href={next} rel="next">
           {t('pages.next')}
