@@ -1,6 +1,9 @@
 import { icuLocales, type Locale } from '../platform/language.ts'
 import { credentialText } from './text.ts'
 
+const onDevice =
+  /^(verdict|reason|particulars|kind)\.|^checker\.(kind|serial|name|region|place|valid-|checked-at|list-at|checking|hours|days)/
+
 /**
  * Content of `<script type="application/json" id="texts">` for `<credential-checker>`: words in the page's language. `<` is
  * escaped, so that no text can end the script.
@@ -12,13 +15,20 @@ export function checkerTexts(
   options: { regions?: Record<string, string>; shiftDays?: number } = {},
 ): string {
   const t = credentialText(locale)
-  const texts: Record<string, string | number> = {
-    $icu: icuLocales(locale).join(','),
-    $shiftDays: options.shiftDays ?? 0,
-  }
-  const wanted =
-    /^(verdict|reason|particulars|kind)\.|^checker\.(kind|serial|name|region|place|valid-|checked-at|list-at|checking)/
-  for (const key of credentialText.keys) if (wanted.test(key)) texts[key] = t(key)
+  const texts: Record<string, string | number> = { $shiftDays: options.shiftDays ?? 0 }
+  for (let month = 1; month <= 12; month++) texts[`$month.${month}`] = datePattern(locale, month)
+  for (const key of credentialText.keys) if (onDevice.test(key)) texts[key] = t(key, { count: '{count}' })
   for (const [code, name] of Object.entries(options.regions ?? {})) texts[`region.${code}`] = name
   return JSON.stringify(texts).replace(/</g, '\\u003c')
+}
+
+/** How a day of this month is written, as `{d} March {y}` (`{dd}` for 05): few browsers know the months of Central Asian languages. */
+function datePattern(locale: Locale, month: number): string {
+  const format = new Intl.DateTimeFormat(icuLocales(locale), { dateStyle: 'long', timeZone: 'UTC' })
+  return format
+    .formatToParts(new Date(Date.UTC(2026, month - 1, 5)))
+    .map(({ type, value }) =>
+      type === 'day' ? (value === '05' ? '{dd}' : '{d}') : type === 'year' ? '{y}' : value,
+    )
+    .join('')
 }

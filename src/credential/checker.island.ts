@@ -296,19 +296,19 @@ type Texts = Record<string, string>
 
 /** Rows of term and value to show for a check, in reading order; nothing of a forgery. */
 function describe(result: Check, texts: Texts, now: number): [string, string][] {
-  const languages = (texts.$icu ?? 'en').split(',')
   const t = (key: string) => texts[key] ?? key
-  const date = (iso: string) =>
-    new Intl.DateTimeFormat(languages, { dateStyle: 'long', timeZone: 'UTC' }).format(
-      new Date(`${iso}T00:00:00Z`),
-    )
+  const date = (iso: string) => {
+    const [year = '', month = '', dayOfMonth = ''] = iso.split('-')
+    const pattern = texts[`$month.${Number(month)}`] ?? iso
+    return pattern
+      .replace('{dd}', dayOfMonth)
+      .replace('{d}', String(Number(dayOfMonth)))
+      .replace('{y}', year)
+  }
+  // Kazakhstan's time, whatever the phone is set to.
   const moment = (s: number) => {
-    const shown = new Date((s + 5 * 3600) * 1000)
-    return new Intl.DateTimeFormat(languages, {
-      dateStyle: 'long',
-      timeStyle: 'short',
-      timeZone: 'UTC',
-    }).format(shown)
+    const iso = new Date((s + 5 * 3600) * 1000).toISOString()
+    return `${date(iso.slice(0, 10))}, ${iso.slice(11, 16)}`
   }
   const rows: [string, string][] = []
   const { claims } = result
@@ -338,8 +338,11 @@ function describe(result: Check, texts: Texts, now: number): [string, string][] 
   rows.push([t('checker.checked-at'), moment(now)])
   if (result.listAt !== null) {
     const hours = Math.max(0, Math.floor((now - result.listAt) / 3600))
-    const ago = new Intl.RelativeTimeFormat(languages)
-    const age = hours < 48 ? ago.format(-hours, 'hour') : ago.format(-Math.floor(hours / 24), 'day')
+    const [unit, count] = hours < 72 ? ['hours', hours] : ['days', Math.floor(hours / 24)]
+    const age =
+      hours < 1
+        ? `< ${t('checker.hours').replace('{count}', '1')}`
+        : t(`checker.${unit}`).replace('{count}', String(count))
     rows.push([t('checker.list-at'), `${moment(result.listAt)} (${age})`])
   }
   return rows
@@ -352,31 +355,34 @@ function render(place: Element, result: Check, texts: Texts, now: number): void 
     if (className) made.className = className
     return made
   }
-  const panel = element('section', '', `verdict verdict-${result.verdict}`)
-  const heading = element('h2', texts[`verdict.${result.verdict}`] ?? result.verdict, 'verdict-word')
+  // The same markup as the interface's notice and summary list, so that they share their looks.
+  const tone = { valid: 'success', 'not-valid': 'danger', 'cannot-check': 'warning' }[result.verdict]
+  const panel = element('section', '', `notice ${tone} verdict verdict-${result.verdict}`)
   const icon = document.createElementNS('http://www.w3.org/2000/svg', 'svg')
-  for (const [name, value] of [
-    ['viewBox', '0 0 48 48'],
-    ['width', '48'],
-    ['height', '48'],
-    ['class', 'verdict-icon'],
-    ['aria-hidden', 'true'],
-    ['fill', 'none'],
-    ['stroke', 'currentColor'],
-    ['stroke-width', '4'],
-  ] as const)
+  const attributes = { viewBox: '0 0 48 48', width: '48', height: '48', class: 'icon', 'aria-hidden': 'true' }
+  for (const [name, value] of Object.entries({
+    ...attributes,
+    fill: 'none',
+    stroke: 'currentColor',
+    'stroke-width': '4',
+  }))
     icon.setAttribute(name, value)
   icon.innerHTML = shapes[result.verdict]
-  heading.prepend(icon)
-  panel.append(heading, element('p', texts[`reason.${result.reason ?? 'none'}`] ?? result.reason ?? ''))
-  const list = element('dl', '', 'summary')
+  const words = element('div', '', 'flow-small')
+  words.append(
+    element('h2', texts[`verdict.${result.verdict}`] ?? result.verdict),
+    element('p', texts[`reason.${result.reason ?? 'none'}`] ?? result.reason ?? ''),
+  )
+  panel.append(icon, words)
+  const summary = element('section', '', 'summary')
+  const list = element('dl', '')
   for (const [term, value] of describe(result, texts, now)) {
     const row = element('div', '')
     row.append(element('dt', term), element('dd', value))
     list.append(row)
   }
-  panel.append(list)
-  place.replaceChildren(panel)
+  summary.append(list)
+  place.replaceChildren(panel, summary)
 }
 
 /** `<credential-checker>`: reads the address's fragment, which never leaves the device, and shows the verdict inside itself. */
