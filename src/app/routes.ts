@@ -1,6 +1,7 @@
 import { credentialPages } from '../credential/pages/check.tsx'
 import { peoplePages } from '../person/pages/people.tsx'
 import { registerPages } from '../person/pages/register.tsx'
+import { casePages } from '../case/pages/case-pages.ts'
 import type { Route } from '../ui/visit.ts'
 import { homePages } from './pages/home.tsx'
 

@@ -1,4 +1,4 @@
-import type { Doing, Refusal } from '../platform/act.ts'
+import type { Doing, Ground, Refusal } from '../platform/act.ts'
 import type { Actor, Role } from '../platform/actor.ts'
 import type { Instance } from '../platform/instance.ts'
 import type { Locale } from '../platform/language.ts'
@@ -61,6 +61,10 @@ export interface CaseKind {
    */
   onAppealOverturned(doing: Doing, row: CaseRow, appeal: AppealRow): Promise<void>
   onWithdrawn?(doing: Doing, row: CaseRow): Promise<void>
+  /** Words for events of the kind in the timeline; undefined for those of the case module. */
+  eventName?(type: string, locale: Locale): string | undefined
+  /** Words for a ground with which `grant` or `refuse` answered no. */
+  sayGround?(ground: Ground, locale: Locale): string | undefined
 }
 
 const kinds = new Map<string, CaseKind>()

@@ -1,0 +1,30 @@
+import type { Locale } from '../../platform/language.ts'
+import type { TraceLine } from '../../policy/compile-route.ts'
+import { policyText, saysIn, withUnit } from '../../policy/text.ts'
+import type { TraceEntry } from '../../ui/trace.tsx'
+import { caseText } from '../text.ts'
+
+/** Lines of a trace as the component shows them: value, threshold, article, and who could change it when it is not met. */
+export function traceEntries(lines: TraceLine[], locale: Locale): TraceEntry[] {
+  const t = caseText(locale)
+  const party = policyText(locale)
+  return lines.map((line) => ({
+    condition: saysIn(line.says, locale),
+    verdict: line.verdict,
+    value: shown(line.value, line, locale),
+    threshold: shown(line.threshold, line, locale),
+    article: line.article,
+    state: line.state,
+    date: line.valueFrom,
+    uncounted: !line.decides,
+    more:
+      line.verdict === 'missing'
+        ? saysIn(line.request, locale)
+        : line.verdict !== 'met' && line.changeable
+          ? t('case.would-change', { who: party(`party.${line.changedBy}`) })
+          : undefined,
+  }))
+}
+
+const shown = (value: TraceLine['threshold'], line: TraceLine, locale: Locale): string | undefined =>
+  value === undefined || value === null || value === '' ? undefined : withUnit(locale, value, line.unit)
