@@ -134,3 +134,14 @@ create policy staff on permit.evidence for all to qonys_app
   using (platform.actor_kind() = 'staff' and exists (select 1 from person.person p where p.id = worker_person));
 create policy self on permit.evidence for select to qonys_app using (worker_person = (select platform.my_person()));
 create policy job on permit.evidence for all using (platform.actor_kind() = 'system');
+
+-- A new employer may not see the former one's permit; the question and the end of it are asked of the whole country.
+create function permit.works_elsewhere(worker uuid, employer uuid) returns boolean
+  language sql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  select exists (select 1 from permit.permit p where p.worker_person = worker and p.state = 'active' and p.employer_id <> employer) $$;
+create function permit.end_former(worker uuid, last_day date) returns setof uuid
+  language sql volatile security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  update permit.permit set state = 'ended', ended_on = last_day, ended_because = 'change-of-employer', version = version + 1
+  where worker_person = worker and state = 'active' returning id $$;
+revoke all on function permit.works_elsewhere, permit.end_former from public;
+grant execute on function permit.works_elsewhere, permit.end_former to qonys_app;

@@ -24,10 +24,11 @@ export const applyForPermit = act({
     if (offer.state === 'sent')
       return refuse({ code: 'worker-has-not-confirmed', article: 'LAW-MIG art. 43-2' })
     if (offer.state !== 'confirmed') throw new Fault('wrong-state')
-    const running = await doing.tx.maybe<{ id: string }>(sql`
-      select id from permit.permit where worker_person = ${offer.worker_person} and state = 'active' and employer_id <> ${offer.employer_id}`)
+    const { elsewhere } = await doing.tx.one<{ elsewhere: boolean }>(
+      sql`select permit.works_elsewhere(${offer.worker_person}::uuid, ${offer.employer_id}::uuid) as elsewhere`,
+    )
     return file(doing, offer, {
-      kind: running ? 'change-of-employer' : 'first',
+      kind: elsewhere ? 'change-of-employer' : 'first',
       months: offer.months,
       startsOn: later(offer.starts_on, doing.today.toString()),
       extendsPermit: null,

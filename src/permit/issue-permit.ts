@@ -163,9 +163,9 @@ export async function givePermit(
 
 async function endFormerPermits(doing: Doing, application: ApplicationRow, from: string): Promise<void> {
   const last = Temporal.PlainDate.from(from).subtract({ days: 1 }).toString()
-  const ended = await doing.tx.rows<{ id: string }>(sql`
-    update permit.permit set state = 'ended', ended_on = ${last}, ended_because = 'change-of-employer', version = version + 1
-    where worker_person = ${application.worker_person} and state = 'active' returning id`)
+  const ended = await doing.tx.rows<{ id: string }>(
+    sql`select id from permit.end_former(${application.worker_person}::uuid, ${last}::date) id`,
+  )
   for (const { id } of ended) await closeGround(doing, id, last, 'change-of-employer')
 }
 

@@ -32,7 +32,7 @@ export const recordCrossing = act({
     const written = await doing.tx.done(sql`
       insert into stay.crossing (id, person_id, direction, at, point, source, source_reference, known_at)
       values (${newId()}, ${holder.id}, ${input.direction}, ${input.at}, ${input.point}, ${input.source}, ${input.sourceReference}, ${doing.now.toString()})
-      on conflict (source, source_reference) do nothing`)
+      on conflict do nothing`)
     await doing.record({
       type: written ? 'crossing-recorded' : 'crossing-repeated',
       subjects: [holder.id],
