@@ -41,4 +41,15 @@ export const commands: Record<string, Command> = {
       return { run: (args) => mrzCommand(args, terminal) }
     },
   },
+  policy: {
+    summary: 'the law as data: qonys policy check | explain ROUTE|VALUE [--at DATE]',
+    load: async () => {
+      const { policyCommand } = await import('../policy/commands/policy.ts')
+      return { run: (args) => policyCommand(args, terminal) }
+    },
+  },
+  verify: {
+    summary: 'check an issued document: qonys verify FILE|TEXT|-',
+    load: async () => ({ run: (await import('../credential/commands/verify.ts')).run }),
+  },
 }

@@ -7,6 +7,7 @@ import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import { isLocale, type Locale, negotiate } from '../platform/language.ts'
 import { isId, newId } from '../platform/new-id.ts'
+import { sessionCookieName } from '../platform/session-cookie.ts'
 import { assets } from '../ui/assets.ts'
 import { noAnswers, type Route, type Visit } from '../ui/visit.ts'
 import { compress } from './compress.ts'
@@ -34,14 +35,6 @@ const cookieOf = (request: Request, name: string): string | undefined => {
     }
   }
   return undefined
-}
-
-/** Over https the cookie is bound to this host by name (`__Host-`); plain http is for a demo on one's own machine. */
-export const sessionCookieName = (https: boolean): string => (https ? '__Host-qonys' : 'qonys')
-
-export function sessionCookie(https: boolean, token: string | undefined, seconds = 30 * 24 * 3600): string {
-  const age = token ? `Max-Age=${seconds}` : 'Max-Age=0'
-  return `${sessionCookieName(https)}=${token ?? ''}; Path=/; ${age}; HttpOnly; SameSite=Lax${https ? '; Secure' : ''}`
 }
 
 /**

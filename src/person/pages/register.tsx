@@ -79,7 +79,7 @@ async function showForm(
     value: values[field],
   })
   const states = statesIn(locale)
-  const similar = refused.filter((ground) => ground.code === 'similar-person')
+  const similar = refused.filter((ground) => ground.code === 'similar-people')
   const title = self ? t('self.title') : t('title')
   return visit.html(
     <Page {...visit.frame} title={title} hasForm hasErrors={errors.length > 0 || refused.length > 0}>
@@ -184,7 +184,7 @@ async function showForm(
           <Checkboxes
             locale={locale}
             name="confirmedNew"
-            label={t('refused.similar-person')}
+            label={t('refused.similar-people')}
             options={[{ value: 'yes', label: t('confirm-new') }]}
           />
         )}

@@ -1,0 +1,102 @@
+import { isRefusal } from '../../platform/act.ts'
+import { everyone } from '../../platform/actor.ts'
+import { queryOn } from '../../platform/database.ts'
+import { endSession } from '../../platform/session.ts'
+import { sessionCookie } from '../../platform/session-cookie.ts'
+import { ErrorSummary } from '../../ui/error-summary.tsx'
+import { Form, FormActions } from '../../ui/form.tsx'
+import { formPage } from '../../ui/form-page.ts'
+import { Page } from '../../ui/page.tsx'
+import { CodeField, TextField } from '../../ui/text-field.tsx'
+import { post, type Route, type Visit } from '../../ui/visit.ts'
+import { signInText } from '../sign-in-text.ts'
+import { enterSignInCode, requestSignInCode } from '../sign-in-with-code.ts'
+
+const job = { kind: 'system', job: 'sign-in' } as const
+const https = (visit: Visit) => visit.instance.config.baseUrl.startsWith('https:')
+
+/** Only a path of ours, never another site. */
+const ownPath = (to: string | null | undefined): string =>
+  to && /^\/(?![/\\])[\w\-./?=&%]*$/.test(to) ? to : '/me'
+
+/** Sign-in by a code sent to phone or e-mail: no state account, no password, no script. */
+export const signInPages: Route[] = [
+  ...formPage({
+    path: '/sign-in',
+    who: everyone,
+    show: async (visit, form) => {
+      const t = signInText(visit.locale)
+      const errors = form.issues.map(() => ({ field: 'address', message: t('error.address-form') }))
+      const to = ownPath(form.values.to ?? visit.url.searchParams.get('to'))
+      return visit.html(
+        <Page {...visit.frame} title={t('title')} hasForm hasErrors={errors.length > 0}>
+          <ErrorSummary locale={visit.locale} errors={errors} />
+          <h1>{t('title')}</h1>
+          <Form action="/sign-in" request={visit.request} hidden={{ to }}>
+            <TextField
+              locale={visit.locale}
+              name="address"
+              label={t('address')}
+              hint={t('address.hint')}
+              value={form.values.address}
+              error={errors[0]?.message}
+              autocomplete="username"
+            />
+            <FormActions locale={visit.locale} label={t('send')} />
+          </Form>
+        </Page>,
+      )
+    },
+    submit: async (visit) => {
+      const { address = '', to } = visit.answers.text
+      const answer = await requestSignInCode(
+        visit.instance,
+        job,
+        { address, language: visit.locale },
+        visit.request,
+      )
+      if (isRefusal(answer)) throw new Error('a code is never refused')
+      return visit.redirect(`/sign-in/code?id=${answer.id}&to=${encodeURIComponent(ownPath(to))}`)
+    },
+  }),
+  ...formPage({
+    path: '/sign-in/code',
+    who: everyone,
+    show: (visit, form) => showCode(visit, form.values),
+    submit: async (visit) => {
+      const { id = '', code = '', to } = visit.answers.text
+      const answer = await enterSignInCode(visit.instance, job, { id, code, language: visit.locale })
+      if (isRefusal(answer)) {
+        const [ground] = answer.refused
+        const t = signInText(visit.locale)
+        const key = ground?.code === 'code-wrong' ? 'error.code-wrong' : 'error.code-ended'
+        const page = await showCode(visit, visit.answers.text, t(key, ground?.values))
+        return new Response(page.body, { status: 422, headers: page.headers })
+      }
+      return visit.redirect(ownPath(to), { cookies: [sessionCookie(https(visit), answer.token)] })
+    },
+  }),
+  post('/sign-out', everyone, async (visit) => {
+    if (visit.session)
+      await endSession(queryOn(visit.instance.db), visit.session.token, visit.instance.clock.now())
+    return visit.redirect('/', { cookies: [sessionCookie(https(visit), undefined)] })
+  }),
+]
+
+async function showCode(visit: Visit, values: Record<string, string>, error?: string): Promise<Response> {
+  const t = signInText(visit.locale)
+  const id = values.id ?? visit.url.searchParams.get('id') ?? ''
+  const to = ownPath(values.to ?? visit.url.searchParams.get('to'))
+  return visit.html(
+    <Page {...visit.frame} title={t('code')} hasForm hasErrors={error !== undefined}>
+      <ErrorSummary locale={visit.locale} errors={error ? [{ field: 'code', message: error }] : []} />
+      <h1>{t('code')}</h1>
+      <Form action="/sign-in/code" request={visit.request} hidden={{ id, to }}>
+        <CodeField locale={visit.locale} name="code" label={t('code')} error={error} />
+        <FormActions locale={visit.locale} label={t('enter')}>
+          <a href={`/sign-in?to=${encodeURIComponent(to)}`}>{t('again')}</a>
+        </FormActions>
+      </Form>
+    </Page>,
+  )
+}

@@ -1,0 +1,97 @@
+import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import { z } from 'zod'
+import { act, refuse } from '../platform/act.ts'
+import { system } from '../platform/actor.ts'
+import { deriveKey } from '../platform/config.ts'
+import { sql } from '../platform/database.ts'
+import { invalid } from '../platform/fault.ts'
+import type { Instance } from '../platform/instance.ts'
+import { type Locale, locales } from '../platform/language.ts'
+import { limitRate } from '../platform/limit-rate.ts'
+import { newId } from '../platform/new-id.ts'
+import { openSession } from '../platform/session.ts'
+
+export const codeMinutes = 10
+export const codeTries = 5
+
+/** A phone number in E.164 (Kazakhstan when no country is given) or an e-mail address in lower case; undefined when neither. */
+export function readAddress(text: string): { channel: 'phone' | 'email'; address: string } | undefined {
+  const trimmed = text.trim()
+  if (trimmed.includes('@'))
+    return z.email().safeParse(trimmed).success
+      ? { channel: 'email', address: trimmed.toLowerCase() }
+      : undefined
+  const phone = parsePhoneNumberFromString(trimmed, 'KZ')
+  return phone?.isPossible() ? { channel: 'phone', address: phone.number } : undefined
+}
+
+const hash = (instance: Instance, id: string, code: string): Buffer =>
+  createHmac('sha256', deriveKey(instance.config.secret, 'sign-in-code')).update(`${id}:${code}`).digest()
+
+/** The code for development and tests only lives in the job's data until the gateway took it. */
+export const requestSignInCode = act({
+  name: 'request-sign-in-code',
+  who: system,
+  input: z.object({ address: z.string().max(200), language: z.enum(locales as [Locale, ...Locale[]]) }),
+  async do(input, doing) {
+    const to = readAddress(input.address)
+    if (!to) throw invalid('address', 'address-form')
+    await limitRate(doing.tx, doing.now, { what: 'sign-in-code', who: to.address, most: 5, seconds: 3600 })
+    const id = newId()
+    const code = String(randomInt(1_000_000)).padStart(6, '0')
+    await doing.tx.done(sql`
+      insert into person.sign_in_code (id, channel, address, code_hash, link_hash, sent_at, expires_at)
+      values (${id}, ${to.channel}, ${to.address}, ${hash(doing.instance, id, code)}, ${hash(doing.instance, id, 'link')},
+        ${doing.now.toString()}, ${doing.now.add({ minutes: codeMinutes }).toString()})`)
+    await doing.record({ type: 'sign-in-code-sent', subjects: [], after: { channel: to.channel } })
+    await doing.later('partner', 'send-message', {
+      id,
+      template: 'sign-in-code',
+      ...to,
+      language: input.language,
+      values: { code },
+    })
+    return { id }
+  },
+})
+
+/**
+ * Opens a session for who holds the code: five tries, ten minutes, once. The first success with an address opens its account. Whether an
+ * account existed is told to nobody.
+ */
+export const enterSignInCode = act({
+  name: 'enter-sign-in-code',
+  who: system,
+  input: z.object({
+    id: z.uuid(),
+    code: z.string().trim(),
+    language: z.enum(locales as [Locale, ...Locale[]]),
+  }),
+  async do(input, doing) {
+    const { tx, now, instance } = doing
+    const row = await tx.maybe<{
+      channel: 'phone' | 'email'
+      address: string
+      code_hash: Buffer
+      attempts: number
+    }>(sql`
+      update person.sign_in_code set attempts = attempts + 1
+      where id = ${input.id} and used_at is null and expires_at > ${now.toString()} and attempts < ${codeTries}
+      returning channel, address, code_hash, attempts`)
+    if (!row) return refuse({ code: 'code-ended' })
+    const right = timingSafeEqual(row.code_hash, hash(instance, input.id, input.code.replaceAll(/\s/g, '')))
+    if (!right) return refuse({ code: 'code-wrong', values: { left: codeTries - row.attempts } })
+    await tx.done(sql`update person.sign_in_code set used_at = ${now.toString()} where id = ${input.id}`)
+    const account = await tx.one<{ id: string; person_id: string | null }>(sql`
+      insert into person.account (id, channel, address, language, opened_at) values (${newId()}, ${row.channel}, ${row.address}, ${input.language}, ${now.toString()})
+      on conflict (channel, address) where closed_at is null do update set language = excluded.language returning id, person_id`)
+    const token = await openSession(tx, now, { kind: 'person', account: account.id, methods: ['code'] })
+    await doing.record({
+      type: 'signed-in',
+      subjects: account.person_id ? [account.person_id] : [],
+      after: { method: 'code' },
+    })
+    return { token }
+  },
+})

@@ -1,0 +1,17 @@
+import { type Config, deriveKey } from './config.ts'
+
+/** What the installation shares with its partners, each secret derived for one purpose. In the demo both sides derive the same. */
+export function partnerSecrets(config: Config) {
+  const text = (purpose: string) => Buffer.from(deriveKey(config.secret, purpose)).toString('base64url')
+  const webhook = (purpose: string) =>
+    `whsec_${Buffer.from(deriveKey(config.secret, purpose)).toString('base64')}`
+  return {
+    idp: { clientId: 'qonys', clientSecret: text('partner:idp'), cookieKey: text('partner:idp-cookie') },
+    gateway: { token: text('partner:gateway'), webhookSecret: webhook('partner:gateway-webhook') },
+    bank: { token: text('partner:bank'), webhookSecret: webhook('partner:bank-webhook') },
+    border: { token: text('partner:border') },
+  }
+}
+
+/** Root address of the bundled partners. */
+export const partnersUrl = (config: Config): string => `http://localhost:${config.partnersPort}`
