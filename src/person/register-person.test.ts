@@ -22,8 +22,12 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const someone = (more: Record<string, unknown> = {}) => ({
-  latinName: { family: 'KARIMOV', given: `RUSTAM ${'ABCDEFGHIJKLMNOPQRSTUVWXYZ'[serial % 26]}` },
-  nativeName: { family: 'Каримов', given: 'Рустам', patronymic: 'Алиевич' },
+  latinName: { family: 'KARIMOV', given: `RUSTAM N${serial}` },
+  nativeName: {
+    family: 'Каримов',
+    given: `Рустам Н${serial}`,
+    patronymic: 'Алиевич',
+  },
   birthDate: '1990-05-14',
   sex: 'male' as const,
   citizenship: 'TJK',
@@ -63,7 +67,7 @@ describe('registering a person', () => {
         (select count(*)::int from person.name_key where person_id = p.id) as keys,
         (select count(*)::int from platform.event where subjects @> array[p.id]) as events, standing
       from person.person p where id = ${answer.id}`)
-    expect(row).toEqual({ names: 2, facts: 3, keys: 7, events: 1, standing: 'verified' })
+    expect(row).toEqual({ names: 2, facts: 3, keys: 6, events: 1, standing: 'verified' })
   })
 
   it('takes a person with one name and without a patronymic', async () => {
@@ -164,9 +168,62 @@ describe('registering a person', () => {
     const broken = zone.replace('DEMO99999', 'DEMO99998')
     expect(await issuesOf(registerPerson(world.instance, registrar, someone({ mrz: broken })))).toEqual([
       'mrz: mrz-does-not-read',
+      'mrz: mrz-does-not-read',
     ])
+    await expect(registerPerson(world.instance, registrar, someone({ mrz: broken }))).rejects.toMatchObject({
+      issues: [
+        { values: { problem: 'check-digit-wrong', line: 2, column: 10 } },
+        { values: { problem: 'check-digit-wrong', line: 2, column: 44 } },
+      ],
+    })
     const answer = await registerPerson(world.instance, registrar, someone({ mrz: zone, confirmedNew: true }))
     expect(isRefusal(answer) ? [] : answer.warnings).toContain('mrz-number-differs')
+  })
+
+  it('keeps contacts, files and family, and names the field of a file that is not there', async () => {
+    const relative = await registerPerson(world.instance, registrar, someone({ confirmedNew: true }))
+    if (isRefusal(relative)) throw new Error('refused')
+    const photo = newId()
+    await world.owner.done(sql`insert into person.file (id, kind, media_type, name, sha256, bytes, uploaded_at, uploaded_by)
+      values (${photo}::uuid, 'photo', 'image/jpeg', 'a.jpg', ''::bytea, 'x'::bytea, now(), ${registrar.staff})`)
+    const answer = await registerPerson(
+      world.instance,
+      registrar,
+      someone({
+        contacts: { phone: '8 (701) 000-00-01', email: 'A@demo.example' },
+        photo,
+        family: [{ relative: relative.id, relation: 'spouse' }],
+      }),
+    )
+    if (isRefusal(answer)) throw new Error('refused')
+    const row = await world.owner.one(sql`
+      select (select array_agg(address order by channel) from person.contact where person_id = p.id) as contacts, photo,
+        (select person_id from person.file where id = p.photo) as owner, (select relative_id from person.family_link where person_id = p.id) as relative
+      from person.person p where id = ${answer.id}::uuid`)
+    expect(row).toEqual({
+      contacts: ['a@demo.example', '+77010000001'],
+      photo,
+      owner: answer.id,
+      relative: relative.id,
+    })
+    expect(await issuesOf(registerPerson(world.instance, registrar, someone({ photo })))).toEqual([
+      'photo: not-found',
+    ])
+    expect(
+      await issuesOf(
+        registerPerson(
+          world.instance,
+          registrar,
+          someone({ family: [{ relative: newId(), relation: 'child' }] }),
+        ),
+      ),
+    ).toEqual(['family: not-found'])
+  })
+
+  it('keeps an officer to the regions of the posting', async () => {
+    expect(await issuesOf(registerPerson(world.instance, registrar, someone({ region: '71' })))).toEqual([
+      'region: not-your-region',
+    ])
   })
 
   it.each([
