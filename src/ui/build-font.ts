@@ -11,14 +11,14 @@ import subsetFont from 'subset-font'
 const range = (from: number, to: number) =>
   String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, i) => from + i))
 
-const latin = `${range(0x20, 0x7e)}${range(0xa0, 0xff)}`
+const latin = `${range(0x20, 0x7e)}${range(0xa0, 0xff)}`.replace(/[¤¦¬\u00adµ]/g, '')
 const turkish = 'ÇçĞğİıÖöŞşÜüÂâÎîÛû'
 const uzbek = 'ʻʼ‘’'
 const russian = `${range(0x410, 0x44f)}Ёё`
 const kazakh = 'ӘәҒғҚқҢңӨөҰұҮүҺһІі'
 const tajik = 'ҒғӢӣҚқӮӯҲҳҶҷ'
 const kyrgyz = 'ҢңӨөҮү'
-const signs = '₸₽₺€$№«»„“”‘’‚–—−…·•×÷±≤≥≠≈→←↑↓✓©®™°%‰§¶†′″\u00a0\u2009\u202f\u2011'
+const signs = '₸₽₺€$№«»„“”‘’‚–—−…·•×÷±≤≥≠≈→←↑↓✓©®™°%‰§¶\u00a0\u2009\u202f'
 
 export const letters = [
   ...new Set(`${latin}${turkish}${uzbek}${russian}${kazakh}${tajik}${kyrgyz}${signs}`),

@@ -51,7 +51,7 @@ function Options({ name, type, options, chosen, inline }: OptionsProps) {
   return (
     <div class={inline ? 'choices inline' : 'choices'}>
       {options.map((option, index) => {
-        const id = index === 0 ? fieldId(name) : `${fieldId(name)}-${index + 1}`
+        const id = index === 0 ? fieldId(name) : `${fieldId(name)}.${index + 1}`
         return (
           <div class="choice">
             <input
@@ -60,11 +60,11 @@ function Options({ name, type, options, chosen, inline }: OptionsProps) {
               name={name}
               value={option.value}
               checked={chosen.includes(option.value)}
-              aria-describedby={option.hint ? `${id}-more` : undefined}
+              aria-describedby={option.hint ? `${id}.hint` : undefined}
             />
             <label for={id}>{option.label}</label>
             {option.hint && (
-              <p class="hint" id={`${id}-more`}>
+              <p class="hint" id={`${id}.hint`}>
                 {option.hint}
               </p>
             )}

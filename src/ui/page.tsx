@@ -5,6 +5,7 @@ import { cssPath, fontPath, iconPath, islandPath } from './assets.ts'
 import { Breadcrumbs, type Crumb } from './breadcrumbs.tsx'
 import { Help, type HelpWays } from './help.tsx'
 import { Icon } from './icon.tsx'
+import { Keys } from './keys.tsx'
 import { htmlLanguage, LanguageSwitch } from './language-switch.tsx'
 import { Mark } from './mark.tsx'
 import { uiText } from './text.ts'
@@ -113,10 +114,12 @@ export function Page(props: PageProps) {
             <div class="shell above">
               {props.breadcrumbs && <Breadcrumbs locale={locale} path={props.breadcrumbs} />}
               {props.back && (
-                <a class="back" href={props.back.href}>
-                  <Icon name="arrow-left" />
-                  {props.back.label}
-                </a>
+                <nav aria-label={t('nav.back')}>
+                  <a class="back" href={props.back.href}>
+                    <Icon name="arrow-left" />
+                    {props.back.label}
+                  </a>
+                </nav>
               )}
             </div>
           )}
@@ -228,7 +231,7 @@ function Who({
   )
 }
 
-function Footer({ locale, footer, draft }: PageProps) {
+function Footer({ locale, mode, footer, draft }: PageProps) {
   const t = uiText(locale)
   const links = footer ?? [
     { href: '/accessibility', label: t('footer.accessibility') },
@@ -252,6 +255,7 @@ function Footer({ locale, footer, draft }: PageProps) {
             </li>
           ))}
         </ul>
+        {mode === 'staff' && <Keys locale={locale} />}
         <p class="footer-open">{t('footer.open')}</p>
       </div>
     </footer>
