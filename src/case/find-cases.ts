@@ -24,29 +24,34 @@ export function casesByName(text: string, regions: string[] | 'all', limit: numb
     .filter((word) => word !== '')
     .sort((a, b) => b.length - a.length)
   const [word = '', ...others] = words
-  const sift = others.map((other) => sql` and ' ' || c.name_key like ${`% ${other}%`}`)
+  const sift = others.map((other) => sql` and ' ' || w.name_key like ${`% ${other}%`}`)
   const inRange = sql`w.word >= ${word} and w.word < ${word + end}`
-  const matches = (where: RawBuilder<unknown>) => sql`
-    select w.word, ${lineColumns} from "case".name_word w join "case"."case" c on c.id = w.case_id
+  // The words are limited before any case is opened; their policy and the case's are the same.
+  const matches = (where: RawBuilder<unknown>) => sql`select w.word, w.case_id from "case".name_word w
     where ${where}${sql.join(sift, sql``)} order by w.word, w.case_id limit ${limit}`
-  if (regions === 'all') return matches(inRange)
-  if (regions.length === 1) return matches(sql`w.region = ${regions[0]} and ${inRange}`)
-  return sql`select found.* from unnest(${regions}::text[]) r, lateral (${matches(sql`w.region = r and ${inRange}`)}) found
-    order by found.word, found.id limit ${limit}`
+  const found =
+    regions === 'all'
+      ? matches(inRange)
+      : regions.length === 1
+        ? matches(sql`w.region = ${regions[0]} and ${inRange}`)
+        : sql`select one.* from unnest(${regions}::text[]) r, lateral (${matches(sql`w.region = r and ${inRange}`)}) one
+            order by one.word, one.case_id limit ${limit}`
+  return sql`select ${lineColumns} from (${found}) found join "case"."case" c on c.id = found.case_id
+    order by found.word, found.case_id`
 }
 
-/** Cases the actor may see, open or not, by number or name as typed. At most `limit`. */
-export async function findCases(
-  query: Query,
-  actor: Actor,
-  text: string,
-  limit: number,
-): Promise<QueueRow[]> {
+/** A search shows the first of what fits; whoever misses somebody types more. */
+export const searchLimit = 25
+
+/** Cases the actor may see, open or not, by number or name as typed. At most `searchLimit`. */
+export async function findCases(query: Query, actor: Actor, text: string): Promise<QueueRow[]> {
   const typed = text.trim()
   const number = readCaseNumber(typed)
-  if (number) return query.rows<QueueRow>(casesByNumber(number, limit))
+  if (number) return query.rows<QueueRow>(casesByNumber(number, searchLimit))
   if (/^kz[\s-]*\d/i.test(typed))
-    return query.rows<QueueRow>(casesByNumber(typed.toUpperCase().replace(/\s+/g, ''), limit))
+    return query.rows<QueueRow>(casesByNumber(typed.toUpperCase().replace(/\s+/g, ''), searchLimit))
   if (foldName(typed) === '' || !('regions' in actor)) return []
-  return query.rows<QueueRow>(casesByName(typed, actor.regions, limit))
+  const rows = await query.rows<QueueRow>(casesByName(typed, actor.regions, searchLimit))
+  // Two words of one name may begin alike.
+  return [...new Map(rows.map((row) => [row.id, row])).values()]
 }

@@ -25,3 +25,9 @@ export const findOpenHearing = (query: Query, caseId: string): Promise<HearingRo
   query.maybe<HearingRow>(
     sql`select * from "case".hearing where case_id = ${caseId}::uuid and outcome is null order by announced_at desc limit 1`,
   )
+
+/** Every hearing of a case, the first first; also those taken back. */
+export const findHearings = (query: Query, caseId: string): Promise<HearingRow[]> =>
+  query.rows<HearingRow>(
+    sql`select * from "case".hearing where case_id = ${caseId}::uuid order by announced_at`,
+  )

@@ -12,7 +12,7 @@ import { readCaseNumber } from './case-number.ts'
 import { type CaseRow, getCaseByNumber } from './case-row.ts'
 import { type AppealRow, findAppeals } from './find-appeals.ts'
 import { type DecisionRow, findAppealable, findDecisions } from './find-decisions.ts'
-import { findOpenHearing, type HearingRow } from './find-hearing.ts'
+import { findHearings, type HearingRow } from './find-hearing.ts'
 import { findInformationRequests, type InformationRequestRow } from './find-information-request.ts'
 import { findTimeline, type TimelineRow } from './find-timeline.ts'
 import { caseReaders } from './who-may.ts'
@@ -27,6 +27,8 @@ export interface CaseFile {
   evaluation?: Evaluation | undefined
   attachments: AttachmentRow[]
   questions: InformationRequestRow[]
+  hearings: HearingRow[]
+  /** The one that is announced and not yet used by a decision. */
   hearing?: HearingRow | undefined
   decisions: DecisionRow[]
   appealable?: DecisionRow | undefined
@@ -75,6 +77,7 @@ async function gather(looking: Looking, row: CaseRow, locale: Locale): Promise<C
   const summarise = isStaff ? kind.summary : (kind.partySummary ?? kind.summary)
   const decisions = await findDecisions(tx, row.id)
   const appeals = await findAppeals(tx, row.id)
+  const hearings = await findHearings(tx, row.id)
   const timeline = await findTimeline(tx, row.id)
   const staffIds = [
     row.assigned_to,
@@ -95,7 +98,8 @@ async function gather(looking: Looking, row: CaseRow, locale: Locale): Promise<C
     evaluation: isStaff && row.closed_at === null ? await kind.evaluate(looking, row) : undefined,
     attachments: await findAttachments(tx, row.id),
     questions: await findInformationRequests(tx, row.id),
-    hearing: await findOpenHearing(tx, row.id),
+    hearings,
+    hearing: hearings.findLast((one) => one.outcome === null),
     decisions,
     appealable: row.state === 'decided' ? await findAppealable(tx, row.id) : undefined,
     appeals,

@@ -50,8 +50,8 @@ export async function openCase(
       ${doing.now.toString()}::timestamptz, ${given.tags ?? []}::text[])`)
   const words = [...new Set(nameKey.split(' ').filter((word) => word !== ''))]
   if (words.length > 0)
-    await tx.done(sql`insert into "case".name_word (word, region, case_id)
-      select word, ${given.region}, ${id}::uuid from unnest(${words}::text[]) word`)
+    await tx.done(sql`insert into "case".name_word (word, region, case_id, name_key)
+      select word, ${given.region}, ${id}::uuid, ${nameKey} from unnest(${words}::text[]) word`)
   await doing.record({
     type: 'case-opened',
     subjects: given.subjects,

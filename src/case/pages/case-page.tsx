@@ -80,7 +80,7 @@ export function showCaseToStaff(visit: Visit, file: CaseFile): Response {
         </section>
       )}
       <Questions locale={locale} file={file} />
-      <HearingPanel locale={locale} file={file} />
+      <Hearings locale={locale} file={file} />
       <Appeals locale={locale} file={file} />
       <Decisions locale={locale} file={file} />
       <CaseTimeline visit={visit} file={file} title={t('case.timeline')} />
@@ -212,21 +212,27 @@ function Questions({ locale, file }: { locale: Locale; file: CaseFile }) {
   )
 }
 
-export function HearingPanel({ locale, file }: { locale: Locale; file: CaseFile }) {
+function Hearings({ locale, file }: { locale: Locale; file: CaseFile }) {
   const t = caseText(locale)
-  const { hearing } = file
-  if (!hearing) return null
   return (
-    <section class="flow-small">
-      <h2>{t('case.hearing.on', { date: formatDate(locale, hearing.held_on) })}</h2>
-      <p class="typed">{hearing.preliminary_reasons}</p>
-      <h3>{t('case.hearing.statement')}</h3>
-      {hearing.statement === null ? (
-        <p class="hint">{t('case.hearing.no-statement')}</p>
-      ) : (
-        <p class="typed">{hearing.statement}</p>
-      )}
-    </section>
+    <>
+      {file.hearings.map((hearing) => (
+        <section class="flow-small">
+          <h2>{t('case.hearing.on', { date: formatDate(locale, hearing.held_on) })}</h2>
+          <p class="typed">{hearing.preliminary_reasons}</p>
+          {hearing.outcome === 'withdrawn' ? (
+            <p class="hint">{t('case.hearing.taken-back')}</p>
+          ) : (
+            <>
+              <h3>{t('case.hearing.statement')}</h3>
+              <p class={hearing.statement === null ? 'hint' : 'typed'}>
+                {hearing.statement ?? t('case.hearing.no-statement')}
+              </p>
+            </>
+          )}
+        </section>
+      ))}
+    </>
   )
 }
 

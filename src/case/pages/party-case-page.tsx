@@ -28,7 +28,7 @@ export function showCaseToParty(visit: Visit, file: CaseFile): Response {
       {...visit.frame}
       title={t('party.title', { number: row.number })}
       draft={!caseText.reviewed(locale)}
-      back={{ href: '/me', label: visit.actor.kind === 'person' ? visit.actor.name || '←' : '←' }}
+      back={{ href: '/me', label: t('party.back') }}
     >
       <h1>{t('party.title', { number: row.number })}</h1>
       {visit.flash && (

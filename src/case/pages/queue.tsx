@@ -87,7 +87,7 @@ function lookAtQueue(visit: Visit, query: QueueQuery): Promise<Queue> {
       }
       const sections: Section[] = []
       if (query.q !== undefined) {
-        const rows = await findCases(tx, actor, query.q, pageSize)
+        const rows = await findCases(tx, actor, query.q)
         sections.push({ name: 'found', title: t('queue.found'), rows })
       } else if (query.who === undefined && query.after === undefined) {
         const plain = !query.kind && !query.state && !query.tag && !query.overdue
