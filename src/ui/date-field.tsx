@@ -64,3 +64,8 @@ function splitDate(date: string): DateParts {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(date) ?? []
   return { year, month: month?.replace(/^0/, ''), day: day?.replace(/^0/, '') }
 }
+
+/** What was typed into the boxes of the date `name`, from the answers of a form that came back. */
+export function dateParts(values: Record<string, string | undefined>, name: string): DateParts {
+  return { day: values[`${name}-day`], month: values[`${name}-month`], year: values[`${name}-year`] }
+}
