@@ -52,4 +52,8 @@ export const commands: Record<string, Command> = {
     summary: 'check an issued document: qonys verify FILE|TEXT|-',
     load: async () => ({ run: (await import('../credential/commands/verify.ts')).run }),
   },
+  bench: {
+    summary: 'measure and print ratios: qonys bench [queue] [--rows N]',
+    load: async () => ({ run: (await import('../../bench/run.ts')).runBench }),
+  },
 }
