@@ -193,12 +193,18 @@ create policy first on person.person for insert to qonys_app with check (platfor
 do $$
 declare t text;
 begin
-  foreach t in array array['name', 'name_key', 'travel_document', 'iin', 'fact', 'contact', 'family_link'] loop
+  foreach t in array array['name', 'name_key', 'travel_document', 'iin', 'fact', 'contact'] loop
     execute format('alter table person.%I enable row level security', t);
     execute format('alter table person.%I force row level security', t);
     execute format('create policy of_visible_person on person.%I for all using (exists (select 1 from person.person p where p.id = person_id))', t);
   end loop;
 end $$;
+
+-- A family link is on both records.
+alter table person.family_link enable row level security;
+alter table person.family_link force row level security;
+create policy of_visible_person on person.family_link for all
+  using (exists (select 1 from person.person p where p.id = person_id) or exists (select 1 from person.person p where p.id = relative_id));
 
 alter table person.file enable row level security;
 alter table person.file force row level security;
@@ -246,6 +252,16 @@ create function person.account_of_session(account uuid) returns jsonb
   where a.id = account and a.closed_at is null $$;
 revoke all on function person.account_of_session from public;
 grant execute on function person.account_of_session to qonys_app;
+
+-- Stay and work in a region open the record to its authorities, also when an officer of that region does not see it yet.
+create function person.open_to_region(wanted uuid, region text) returns boolean
+  language sql volatile security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  with opened as (
+    update person.person set regions = array_append(regions, region)
+    where id = (select coalesce(x.same_as, x.id) from person.person x where x.id = wanted) and not region = any (regions) returning 1)
+  select exists (select 1 from opened) $$;
+revoke all on function person.open_to_region from public;
+grant execute on function person.open_to_region to qonys_app;
 
 -- Everything of a new person in one statement of the application, under the asker's own row-level security. Answers who holds the
 -- document or the IIN already, whom of them the asker may see, and who looks alike, instead of registering; a clerk who was

@@ -39,6 +39,18 @@ export async function readForm(request: Request, limit: number): Promise<Answers
   return answers
 }
 
+/** The JSON body of an API request, counted while it arrives. */
+export async function readJson(request: Request, limit: number): Promise<unknown> {
+  if (!/^application\/(\S+\+)?json\b/i.test(request.headers.get('content-type') ?? ''))
+    throw new Fault('unsupported-media-type')
+  const body = await readBody(request, limit)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body))
+  } catch (cause) {
+    throw new Fault('invalid-input', { issues: [{ path: '', code: 'not-json' }], cause })
+  }
+}
+
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0

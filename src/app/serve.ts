@@ -13,7 +13,7 @@ import { noAnswers, type Route, type Visit } from '../ui/visit.ts'
 import { compress } from './compress.ts'
 import { faultPage } from './fault-page.tsx'
 import { frameOf } from './frame.ts'
-import { formLimit, readForm } from './read-request.ts'
+import { formLimit, readForm, readJson } from './read-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { securityHeaders } from './security-headers.ts'
 import { whichClient, whoIsAsking } from './who-is-asking.ts'
@@ -152,6 +152,7 @@ export function makeApplication(
       ...(given.session ? { session: given.session } : {}),
       ...(flash ? { flash } : {}),
       header: (name) => request.headers.get(name) ?? undefined,
+      json: () => readJson(request, given.route.bodyLimit ?? formLimit),
       cookie: (name) => cookieOf(request, name),
       html(node, options = {}) {
         const h = new Headers({

@@ -9,6 +9,7 @@ import { answerInformation, goOnWithoutAnswer } from './answer-information.ts'
 import { askForInformation } from './ask-for-information.ts'
 import { type CaseRow, caseColumns } from './case-row.ts'
 import { claimCase } from './claim-case.ts'
+import { findPartiesToTell } from './find-parties.ts'
 import { giveStatement } from './give-statement.ts'
 import { judgeAppeal } from './judge-appeal.ts'
 import { lodgeAppeal } from './lodge-appeal.ts'
@@ -408,4 +409,20 @@ test('each change of state tells the reaction which case and what', async () => 
     { work: 'case-changed', case: id, type: 'case-opened' },
     { work: 'case-changed', case: id, type: 'case-claimed' },
   ])
+})
+
+test('after a change a job finds whom to tell, in their language, and what in plain words', async () => {
+  const id = await open()
+  await claimCase(world.instance, officer, { caseId: id })
+  await askForInformation(world.instance, officer, {
+    caseId: id,
+    expectedVersion: 2,
+    asks: 'Please send it.',
+    workingDays: 3,
+  })
+  const told = await inTransaction(world.instance, { kind: 'system', job: 'case-changed' }, false, (tx) =>
+    findPartiesToTell(tx, id),
+  )
+  expect(told).toMatchObject({ status: 'waiting-on-you', path: `/cases/${told.number}` })
+  expect(told.parties.map((one) => one.account).sort()).toEqual([host.account, worker.account].sort())
 })

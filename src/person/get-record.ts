@@ -1,5 +1,5 @@
 import type { Actor } from '../platform/actor.ts'
-import { account, anyOf } from '../platform/actor.ts'
+import { account, anyOf, client } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 import { read } from '../platform/read.ts'
@@ -49,7 +49,7 @@ export function getRecord(instance: Instance, actor: Actor, id: string): Promise
     actor,
     {
       what: 'person-record',
-      who: anyOf(peopleReaders, account),
+      who: anyOf(peopleReaders, client('register'), account),
       purpose: 'serve-person',
       legalBasis: 'LAW-MIG',
       categories: ['identity', 'documents', 'education', 'occupation'],

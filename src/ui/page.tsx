@@ -174,7 +174,6 @@ function Header(props: PageProps) {
             </a>
           )}
           <LanguageSwitch locale={locale} path={props.path} query={props.query} hasForm={props.hasForm} />
-          {!props.nav && props.who && <Who locale={locale} {...props.who} />}
           {!props.who && props.signIn && (
             <a class="sign-in" href={props.signIn.href}>
               <Icon name="user" />
@@ -182,6 +181,7 @@ function Header(props: PageProps) {
             </a>
           )}
         </div>
+        {!props.nav && props.who && <Who locale={locale} {...props.who} />}
       </div>
       {props.nav && (
         <div class="header-nav">

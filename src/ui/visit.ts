@@ -48,6 +48,8 @@ export interface Visit {
   /** Short message after a redirect, already taken from its cookie. */
   flash?: string
   header(name: string): string | undefined
+  /** The JSON body of an API request, no larger than the route's limit. @throws Fault too-large, unsupported-media-type, invalid-input */
+  json(): Promise<unknown>
   html(node: unknown, options?: { status?: number; headers?: Record<string, string> }): Response
   /** 303 to a path of ours; `flash` is shown once there. */
   redirect(path: string, options?: { flash?: string; cookies?: string[] }): Response

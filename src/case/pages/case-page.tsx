@@ -117,6 +117,8 @@ function Actions({ visit, file }: { visit: Visit; file: CaseFile }) {
   const t = caseText(locale)
   const path = `/cases/${file.row.number}`
   const actions = possibleActions(file.row, visit.actor, visit.instance.clock.now())
+  // Nothing is suggested where the rules speak against the first action.
+  const suggests = !(actions[0] === 'grant' && file.evaluation?.answer === 'not-met')
   return (
     <section class="flow-small" aria-labelledby="actions">
       <h2 id="actions">{t('case.actions')}</h2>
@@ -128,14 +130,14 @@ function Actions({ visit, file }: { visit: Visit; file: CaseFile }) {
             action === 'claim' || action === 'release' ? (
               <>
                 <Form id={action} action={`${path}/${action}`} request={visit.request} />
-                <Button kind={index === 0 ? 'primary' : 'secondary'} form={action}>
+                <Button kind={index === 0 && suggests ? 'primary' : 'secondary'} form={action}>
                   {t(`action.${action}`)}
                 </Button>
               </>
             ) : (
               <Button
                 href={`${path}/${action}`}
-                kind={action === 'refuse' ? 'danger' : index === 0 ? 'primary' : 'secondary'}
+                kind={action === 'refuse' ? 'danger' : index === 0 && suggests ? 'primary' : 'secondary'}
               >
                 {t(`action.${action}`)}
               </Button>

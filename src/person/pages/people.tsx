@@ -24,7 +24,7 @@ async function find(visit: Visit): Promise<Response> {
   const { locale } = visit
   const t = registerText(locale)
   const wanted = visit.url.searchParams.get('q') ?? ''
-  const found = await findPeople(visit.instance, visit.actor, wanted)
+  const { people: found } = await findPeople(visit.instance, visit.actor, { wanted })
   return visit.html(
     <Page {...visit.frame} title={t('find')} wide>
       <h1>{t('find')}</h1>

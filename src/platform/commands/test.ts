@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { terminal } from '../command.ts'
 import { readConfig } from '../config.ts'
+import { getBrowser } from '../find-browser.ts'
+import { SetupFault } from '../setup-fault.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -24,6 +26,19 @@ interface Report {
   numFailedTests: number
   numPendingTests: number
   success: boolean
+}
+
+/** Journeys take the browser that `CHROMIUM_PATH` names; it is found, or installed, before they start. */
+async function provideBrowser(): Promise<boolean> {
+  try {
+    process.env.CHROMIUM_PATH = await getBrowser({ mayInstall: true, log: terminal.err })
+    terminal.err(`browser: ${process.env.CHROMIUM_PATH}`)
+    return true
+  } catch (error) {
+    if (!(error instanceof SetupFault)) throw error
+    terminal.err(`browser: not ok. ${error.message}`)
+    return false
+  }
 }
 
 /**
@@ -46,7 +61,8 @@ export async function runTests(args: string[]): Promise<number> {
     terminal.err(`${what}: ${code === 0 ? 'ok' : 'not ok'}`)
     if (code !== 0) broken++
   }
-  const folder = mkdtempSync(join(tmpdir(), 'qonys-test-'))
+  if (!args.length && !(await provideBrowser())) broken++
+  const folder = mkdtempSync(join(tmpdir(), 'qonys-report-'))
   const output = join(folder, 'report.json')
   try {
     const code = await run(
@@ -54,6 +70,10 @@ export async function runTests(args: string[]): Promise<number> {
       ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${output}`, ...args],
       home,
     )
+    if (!existsSync(output)) {
+      terminal.out(`\n0 passed, ${broken + 1} failed, 0 skipped`)
+      return 1
+    }
     const report = JSON.parse(readFileSync(output, 'utf8')) as Report
     const failed = report.numFailedTests + broken + (code !== 0 && report.numFailedTests === 0 ? 1 : 0)
     terminal.out(`\n${report.numPassedTests} passed, ${failed} failed, ${report.numPendingTests} skipped`)

@@ -1,0 +1,157 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import pino from 'pino'
+import { makeApplication } from '../src/app/serve.ts'
+import { registerApi } from '../src/person/api.ts'
+import { fixedClock } from '../src/platform/clock.ts'
+import { startEmbedded } from '../src/platform/embedded-postgres.ts'
+import { openInstance } from '../src/platform/instance.ts'
+import { migrate } from '../src/platform/migrate.ts'
+import { newId } from '../src/platform/new-id.ts'
+import { hashToken } from '../src/platform/session.ts'
+
+export interface RegisterResult {
+  rows: number
+  clients: number
+  /** Persons registered through the API per second: bearer token, JSON, all checks, event, answer kept for repeats. */
+  apiPerSecond: number
+  /** Bare single-row INSERTs of the same JSON per second, each its own durable transaction, same connections. */
+  barePerSecond: number
+  /** Of the medians of the rounds. */
+  ratio: number
+  target: number
+}
+
+const rounds = 3
+
+/**
+ * Registers `rows` fictitious people through the API, `clients` at a time, and inserts the same bytes as bare rows, in turns on
+ * one server that waits for the disk. The ratio is of the median throughputs of three turns each.
+ */
+export async function runRegisterBench(given: {
+  rows: number
+  clients: number
+  log?: (line: string) => void
+}): Promise<RegisterResult> {
+  const { rows, clients, log = () => {} } = given
+  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
+  const server = await startEmbedded({ directory: join(directory, 'postgres') })
+  const secret = randomBytes(32)
+  const owner = new pg.Pool({ connectionString: server.url, max: clients })
+  try {
+    await migrate(server.url, secret)
+    const token = randomBytes(32).toString('base64url')
+    await owner.query(
+      `insert into institution.institution (code, kind, names) values ('bench', 'partner', '{"kk":"","ru":"","en":""}') on conflict do nothing`,
+    )
+    await owner.query(
+      `insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at) values ($1, 'bench', 'bench', $2, '{register}', '{75}', now())`,
+      [newId(), hashToken(token)],
+    )
+    await owner.query('create table bare (id uuid primary key, body jsonb not null)')
+    const instance = await openInstance(
+      {
+        home: process.cwd(),
+        dataDirectory: directory,
+        port: 0,
+        baseUrl: 'http://localhost',
+        databaseUrl: server.url,
+        secret,
+        partnersPort: 0,
+      },
+      server.url,
+      { clock: fixedClock('2026-11-24T06:00:00Z'), log: pino({ level: 'silent' }), max: clients },
+    )
+    try {
+      const application = makeApplication(instance, registerApi)
+      const api = async (body: string) => {
+        const answer = await application.fetch(
+          new Request('http://localhost/api/2026-11-24/people', {
+            method: 'POST',
+            headers: {
+              authorization: `Bearer ${token}`,
+              'content-type': 'application/json',
+              'idempotency-key': newId(),
+            },
+            body,
+          }),
+        )
+        if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`)
+        await answer.text()
+      }
+      const bare = async (body: string) => {
+        await owner.query('insert into bare (id, body) values ($1, $2)', [newId(), body])
+      }
+      const perRound = Math.ceil(rows / rounds)
+      const speeds = { api: [] as number[], bare: [] as number[] }
+      await run(people(0, 200), clients, api)
+      await run(people(0, 200), clients, bare)
+      for (let round = 0; round < rounds; round++) {
+        const bodies = people((round + 1) * perRound + 200, perRound)
+        speeds.bare.push(await run(bodies, clients, bare))
+        speeds.api.push(await run(bodies, clients, api))
+        log(
+          `round ${round + 1}: bare ${speeds.bare.at(-1)?.toFixed(0)}/s, API ${speeds.api.at(-1)?.toFixed(0)}/s`,
+        )
+      }
+      const [apiPerSecond, barePerSecond] = [median(speeds.api), median(speeds.bare)]
+      return { rows, clients, apiPerSecond, barePerSecond, ratio: apiPerSecond / barePerSecond, target: 0.25 }
+    } finally {
+      await instance.close()
+    }
+  } finally {
+    await owner.end()
+    await server.stop()
+    rmSync(directory, { recursive: true, force: true })
+  }
+}
+
+/** Runs the work over all bodies, `clients` at a time; how many a second. */
+async function run(
+  bodies: string[],
+  clients: number,
+  work: (body: string) => Promise<void>,
+): Promise<number> {
+  const left = [...bodies].reverse()
+  const started = performance.now()
+  await Promise.all(
+    Array.from({ length: clients }, async () => {
+      for (let body = left.pop(); body !== undefined; body = left.pop()) await work(body)
+    }),
+  )
+  return bodies.length / ((performance.now() - started) / 1000)
+}
+
+const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
+
+const syllables = ['ba', 'be', 'bi', 'bo', 'bu', 'da', 'de', 'di', 'do', 'du']
+/** Another name for each number, also after names are folded. */
+const nameOf = (n: number): string => [...String(n)].map((digit) => syllables[Number(digit)]).join('')
+
+function people(from: number, count: number): string[] {
+  return Array.from({ length: count }, (_, i) => {
+    const n = from + i
+    return JSON.stringify({
+      latinName: { family: nameOf(n).toUpperCase(), given: 'OTABEK' },
+      nativeName: { family: `Демов ${nameOf(n)}`, given: 'Отабек', patronymic: 'Рустамович' },
+      birthDate: `19${60 + (n % 40)}-0${1 + (n % 9)}-1${n % 10}`,
+      sex: n % 2 ? 'male' : 'female',
+      citizenship: 'UZB',
+      document: {
+        kind: 'passport',
+        issuingState: 'UZB',
+        number: `DB${n.toString().padStart(8, '0')}`,
+        issuedOn: '2020-01-01',
+        expiresOn: '2030-01-01',
+      },
+      education: '3',
+      occupation: '9111',
+      lastResidence: { country: 'UZB', place: 'Samarkand' },
+      contacts: { phone: `+99890${String(n).padStart(7, '0')}` },
+      region: '75',
+    })
+  })
+}
