@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Actor, Role } from '../src/platform/actor.ts'
-import { type Clock, fixedClock } from '../src/platform/clock.ts'
+import { type Clock, clockFrom, fixedClock } from '../src/platform/clock.ts'
 import type { Config } from '../src/platform/config.ts'
 import { type Connection, connect, type Query, queryOn, sql } from '../src/platform/database.ts'
 import { type Instance, openInstance } from '../src/platform/instance.ts'
@@ -31,6 +31,22 @@ export function handClock(at: string): HandClock {
   }
 }
 
+/** The same, but it runs: what a whole program with a browser needs. */
+export function runningClock(at: string): HandClock {
+  let started = performance.now()
+  let from = Temporal.Instant.from(at)
+  const now = () => from.add({ milliseconds: Math.round(performance.now() - started) })
+  const set = (to: Temporal.Instant) => {
+    from = to
+    started = performance.now()
+  }
+  return {
+    ...clockFrom(now),
+    set: (to) => set(Temporal.Instant.from(to)),
+    add: (duration) => set(now().toZonedDateTimeISO('UTC').add(duration).toInstant()),
+  }
+}
+
 /** A small fictitious country in a scratch database: who is in it is said in a line each. */
 export interface World {
   instance: Instance
@@ -47,7 +63,7 @@ export interface World {
   officer(
     role: Role | Role[],
     office: string,
-    given?: { regions?: string[]; name?: string; to?: string },
+    given?: { regions?: string[]; name?: string; to?: string; subject?: string },
   ): Promise<Staff>
   person(given?: {
     latinName?: string
@@ -65,10 +81,13 @@ export interface World {
   close(): Promise<void>
 }
 
-/** Opens a world; `close()` it in `afterAll`. The clock stands until it is moved. */
-export async function makeWorld(at = '2026-11-24T06:00:00Z'): Promise<World> {
+/** Opens a world; `close()` it in `afterAll`. The clock stands until it is moved, unless another is given. */
+export async function makeWorld(
+  at = '2026-11-24T06:00:00Z',
+  given: { clock?: HandClock; config?: Partial<Config> } = {},
+): Promise<World> {
   const database = await scratchDatabase()
-  const clock = handClock(at)
+  const clock = given.clock ?? handClock(at)
   const config: Config = {
     home: process.cwd(),
     dataDirectory: '/nonexistent',
@@ -77,6 +96,7 @@ export async function makeWorld(at = '2026-11-24T06:00:00Z'): Promise<World> {
     databaseUrl: database.ownerUrl,
     secret: Buffer.from(process.env.QONYS_SECRET ?? '', 'base64url'),
     partnersPort: 0,
+    ...given.config,
   }
   const instance = await openInstance(config, database.ownerUrl, { clock, max: 6 })
   const ownerDb: Connection = connect(`${database.ownerUrl}?options=-c%20qonys.actor_kind%3Dsystem`, {
@@ -106,10 +126,10 @@ export async function makeWorld(at = '2026-11-24T06:00:00Z'): Promise<World> {
           values (${id}::uuid, ${matter}, ${region ?? '*'}, '2011-07-22')`)
       return id
     },
-    async officer(role, office, { regions = ['75'], name = `Officer ${++serial}`, to } = {}) {
+    async officer(role, office, { regions = ['75'], name = `Officer ${++serial}`, to, subject } = {}) {
       const id = newId()
       await owner.done(
-        sql`insert into institution.staff (id, name, active_from, active_to) values (${id}::uuid, ${name}, '2020-01-01', ${to ?? null}::date)`,
+        sql`insert into institution.staff (id, subject, name, active_from, active_to) values (${id}::uuid, ${subject ?? null}, ${name}, '2020-01-01', ${to ?? null}::date)`,
       )
       const roles = [role].flat()
       for (const each of roles)

@@ -1,0 +1,55 @@
+/// <reference lib="dom" />
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page as Tab } from 'playwright-core'
+import { expect } from 'vitest'
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/**
+ * What every page owes everybody: axe finds nothing by day or night, nothing scrolls sideways, one h1, no word is missing, and no
+ * script or style outside our files. axe needs script, so a page seen without it is looked at again from its own HTML.
+ */
+export async function lookClosely(tab: Tab): Promise<void> {
+  const url = tab.url()
+  const html = await tab.content()
+  const where = new URL(url).pathname
+  const context = await tab.context().browser()!.newContext({
+    viewport: tab.viewportSize(),
+    colorScheme: 'light',
+    javaScriptEnabled: true,
+  })
+  try {
+    const copy = await context.newPage()
+    await copy.route(url, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }))
+    await copy.goto(url)
+    await copy.evaluate(() => document.fonts.ready)
+    const day = await new AxeBuilder({ page: copy }).withTags(rules).analyze()
+    await copy.emulateMedia({ colorScheme: 'dark' })
+    const night = await new AxeBuilder({ page: copy }).withRules('color-contrast').analyze()
+    const found = [...day.violations, ...night.violations].map(
+      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
+    )
+    expect(found, where).toEqual([])
+    await fitsTheWindow(copy)
+  } finally {
+    await context.close()
+  }
+}
+
+/** Nothing scrolls sideways, there is one h1, and no value of a program stands where a word should. */
+export async function fitsTheWindow(tab: Tab): Promise<void> {
+  const where = new URL(tab.url()).pathname
+  const { wide, headings, text } = await tab.evaluate(() => {
+    const limit = document.documentElement.clientWidth
+    const wide =
+      document.documentElement.scrollWidth <= limit
+        ? []
+        : [...document.querySelectorAll('body *')]
+            .filter((each) => each.getBoundingClientRect().right > limit + 1)
+            .map((each) => each.outerHTML.slice(0, 120))
+    return { wide, headings: document.querySelectorAll('h1').length, text: document.body.innerText }
+  })
+  expect(wide, `${where} scrolls sideways`).toEqual([])
+  expect(headings, `${where}: h1`).toBe(1)
+  expect(text, where).not.toMatch(/\bundefined\b|\[object |\bNaN\b|\{\w+\}/)
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Browser, type BrowserContextOptions, chromium, type Page as Tab } from 'playwright-core'
+import { startPartners } from '../../demo/partners/start.tsx'
+import { personas } from '../../demo/personas.ts'
+import { routes } from '../../src/app/routes.ts'
+import { listen, makeApplication } from '../../src/app/serve.ts'
+import { startWorker } from '../../src/app/work.ts'
+import { works } from '../../src/app/works.ts'
+import { getBrowser, launchOptions } from '../../src/platform/find-browser.ts'
+import type { Locale } from '../../src/platform/language.ts'
+import { partnerSecrets } from '../../src/platform/partner-secrets.ts'
+import { htmlLanguage } from '../../src/ui/language-switch.tsx'
+import { makeWorld, runningClock, type World } from '../world.ts'
+
+/** How somebody looks at the system. */
+export interface Look {
+  locale: Locale
+  /** Width of the window in CSS pixels; a telephone's is 360. */
+  width?: number
+  script?: boolean
+  dark?: boolean
+}
+
+/** The whole program on a free port with its demo partners, an empty scratch country and a browser. */
+export interface Country {
+  url: string
+  outboxUrl: string
+  world: World
+  browser: Browser
+  /** A window of somebody's own: no cookie of anybody else. */
+  open(look: Look): Promise<Tab>
+  /** The newest message the gateway took for an address. */
+  lastMessage(to: string): Promise<string>
+  close(): Promise<void>
+}
+
+export async function runCountry(at = '2026-11-24T04:00:00Z'): Promise<Country> {
+  const [port, partnersPort] = [await freePort(), await freePort()]
+  const url = `http://localhost:${port}`
+  const folder = mkdtempSync(join(tmpdir(), 'qonys-journey-'))
+  const world = await makeWorld(at, {
+    clock: runningClock(at),
+    config: { port, partnersPort, baseUrl: url, dataDirectory: folder },
+  })
+  const { instance } = world
+  const partners = await startPartners({
+    port: partnersPort,
+    appUrl: url,
+    dataDir: join(folder, 'partners'),
+    secrets: partnerSecrets(instance.config),
+    personas,
+    lateMs: 50,
+    firstRetryMs: 50,
+  })
+  const application = makeApplication(instance, routes, { formTargets: [partners.url] })
+  const listening = await listen(application, port)
+  const worker = await startWorker(instance, works)
+  const browser = await chromium.launch(launchOptions(await getBrowser({ mayInstall: false })))
+  return {
+    url,
+    outboxUrl: `${partners.gatewayUrl}/outbox`,
+    world,
+    browser,
+    async open({ locale, width = 1280, script = true, dark = false }) {
+      const options: BrowserContextOptions = {
+        baseURL: url,
+        viewport: { width, height: width < 600 ? 740 : 900 },
+        locale: htmlLanguage(locale),
+        javaScriptEnabled: script,
+        colorScheme: dark ? 'dark' : 'light',
+        acceptDownloads: true,
+      }
+      const context = await browser.newContext(options)
+      await context.addCookies([{ name: 'qonys_language', value: locale, url }])
+      return context.newPage()
+    },
+    async lastMessage(to) {
+      const answer = await fetch(`${partners.gatewayUrl}/outbox`)
+      const text = (await answer.text()).replaceAll(/<[^>]*>/g, ' ')
+      const from = text.indexOf(to)
+      if (from < 0) throw new Error(`no message for ${to}`)
+      return text.slice(from, from + 600)
+    },
+    async close() {
+      await browser.close()
+      await worker.stop()
+      await listening.close()
+      await partners.stop()
+      await world.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject()))
+    })
+  })
+}
