@@ -1,3 +1,4 @@
+import { countryName, findCountry } from '../classifier/countries.ts'
 import { catalogue, type Locale } from '../platform/language.ts'
 import type { FactValue } from './compile-route.ts'
 import type { LawState } from './law-state.ts'
@@ -13,7 +14,7 @@ import type { PolicyValue, Says, Unit } from './policy-schema.ts'
 
 export const policyText = catalogue({ en, kk, ru, uz, tg, ky, zh, tr })
 
-/** A value with its unit in a language, as "3 working days" or "5 people"; lists, texts and days come back as they are. */
+/** A value with its unit in a language, as "3 working days" or "5 people"; states and authorities by name, days as they are. */
 export function withUnit(locale: Locale, value: PolicyValue | FactValue, unit: Unit | undefined): string {
   const t = policyText(locale)
   if (typeof value === 'boolean') return t(value ? 'flag.yes' : 'flag.no')
@@ -24,7 +25,15 @@ export function withUnit(locale: Locale, value: PolicyValue | FactValue, unit: U
       { n: value },
     )
   }
-  return Array.isArray(value) ? value.join(', ') : String(value ?? '')
+  if (Array.isArray(value)) return value.map((each) => word(locale, each)).join(', ')
+  return word(locale, String(value ?? ''))
+}
+
+/** A code as a reader knows it: a state by its name, an authority by its title. */
+function word(locale: Locale, code: string): string {
+  if (code === 'local-executive-body' || code === 'migration-police')
+    return policyText(locale)(`text.${code}`)
+  return /^[A-Z]{3}$/.test(code) && findCountry(code) ? countryName(code, locale) : code
 }
 
 /** A condition's words in a language; Turkish and Chinese readers get English. */
