@@ -57,7 +57,29 @@ export function connect(url: string, options: { max?: number; name?: string } = 
   })
   // An idle connection that dies (server restart) is replaced by the pool; without a listener the process would end.
   pool.on('error', () => {})
+  pool.on('connect', (client) => {
+    // The same for one that dies between two statements: the next statement fails and says so.
+    client.on('error', () => {})
+    throwUnsafeCommit(client)
+  })
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
+}
+
+/** Kysely sends `commit` as a statement of its own; after it, the server's warning is turned into a failure. */
+function throwUnsafeCommit(client: pg.PoolClient): void {
+  let unsafe = false
+  client.on('notice', (notice) => {
+    if (notice.routine === 'SyncRepWaitForLSN') unsafe = true
+  })
+  const send = client.query.bind(client) as (...args: unknown[]) => Promise<unknown>
+  const checked = async (...args: unknown[]) => {
+    const result = await send(...args)
+    if (!unsafe) return result
+    unsafe = false
+    throw new Fault('database-unavailable', { cause: new Error('the commit did not reach the standby') })
+  }
+  client.query = ((...args: unknown[]) =>
+    args[0] === 'commit' ? checked(...args) : send(...args)) as typeof client.query
 }
 
 const unavailable = new Set([
