@@ -35,6 +35,8 @@ export async function openInstance(
     migrate: false,
     createSchema: false,
     schedule: false,
+    monitorIntervalSeconds: 15,
+    superviseIntervalSeconds: 15,
     max: 3,
   })
   boss.on('error', (error) =>
