@@ -1,4 +1,5 @@
 import { everyone } from '../../platform/actor.ts'
+import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Doors, Hero } from '../../ui/hero.tsx'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
@@ -13,12 +14,30 @@ export const homePages: Route[] = [
 async function home(visit: Visit): Promise<Response> {
   const t = appText(visit.locale)
   const doors = [
+    { href: '/me', icon: 'plane-landing' as const, title: t('home.arrive.title'), text: t('home.arrive') },
+    { href: '/stay', icon: 'calendar-days' as const, title: t('home.days.title'), text: t('home.days') },
     { href: '/household', icon: 'house' as const, title: t('nav.work-home'), text: t('home.household') },
-    { href: '/me', icon: 'user' as const, title: t('nav.mine'), text: t('home.me') },
+    { href: '/arrivals', icon: 'user-plus' as const, title: t('home.host.title'), text: t('home.host') },
     { href: '/check', icon: 'shield-check' as const, title: t('nav.check'), text: t('home.check') },
+    { href: '/rules', icon: 'scale' as const, title: t('home.rules.title'), text: t('home.rules') },
   ]
   return visit.html(
-    <Page {...visit.frame} title={t('service')} hero={<Hero title={t('service')} lead={t('home.lead')} />}>
+    <Page
+      {...visit.frame}
+      title={t('service')}
+      hero={
+        <Hero title={t('service')} lead={t('home.lead')}>
+          <ButtonRow>
+            <Button href="/register/self" icon="arrow-right">
+              {t('home.start')}
+            </Button>
+            <Button href="/check" kind="secondary" icon="scan-line">
+              {t('nav.check')}
+            </Button>
+          </ButtonRow>
+        </Hero>
+      }
+    >
       <Doors doors={doors} />
     </Page>,
   )
