@@ -1,62 +1,201 @@
-import { isRefusal, type Refusal } from '../platform/act.ts'
-import { anyOf, client } from '../platform/actor.ts'
-import { Fault, invalid } from '../platform/fault.ts'
-import { isId } from '../platform/new-id.ts'
-import type { Route, Visit } from '../ui/visit.ts'
-import { findPeople } from './find-people.ts'
+import { z } from 'zod'
+import { isRefusal } from '../platform/act.ts'
+import { client } from '../platform/actor.ts'
+import { apiBase, apiJson, apiRoute, cursorOf, readCursor } from '../ui/api-route.ts'
+import type { Route } from '../ui/visit.ts'
+import { type FoundPerson, findPeople } from './find-people.ts'
 import { getRecord, type PersonRecord } from './get-record.ts'
-import { registerPerson } from './register-person.ts'
+import { RegisterPerson, registerPerson } from './register-person.ts'
 
-const base = '/api/2026-11-24'
-const who = anyOf(client('register'))
-const bodyLimit = 256 * 1024
+const who = client('register')
+
+export const Registered = z.strictObject({
+  id: z.uuid(),
+  warnings: z.array(z.string()).describe('Codes to look at; they stopped nothing.'),
+})
+
+const Standing = z
+  .enum(['declared', 'verified'])
+  .describe('`verified`: an officer held the document; `declared`: the person said so.')
+
+export const FoundPeopleAnswer = z.strictObject({
+  people: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      latinName: z.string(),
+      nativeName: z.string().nullable(),
+      birthDate: z.string().describe('The whole day, or what is known of it: `1988`, `1988-03`.'),
+      citizenship: z.string().describe('ISO 3166-1 alpha-3, or a code of ICAO Doc 9303.'),
+      standing: Standing,
+      documentNumber: z.string().nullable(),
+    }),
+  ),
+  next: z.string().nullable().describe('Give it as `after` for the next page; null on the last.'),
+})
+
+export const PersonRecordAnswer = z.strictObject({
+  id: z.uuid().describe('The surviving record, when two were found to be one person.'),
+  latinName: z.string(),
+  nativeName: z.string().nullable(),
+  birthDate: z.string(),
+  sex: z.enum(['female', 'male', 'unspecified']),
+  citizenship: z.string(),
+  language: z.string(),
+  standing: Standing,
+  registeredAt: z.iso.datetime(),
+  version: z.int(),
+  names: z.array(
+    z.strictObject({
+      script: z.string(),
+      family: z.string().nullable(),
+      given: z.string().nullable(),
+      patronymic: z.string().nullable(),
+      superseded: z.boolean(),
+    }),
+  ),
+  documents: z.array(
+    z.strictObject({
+      kind: z.string(),
+      issuingState: z.string(),
+      number: z.string(),
+      expiresOn: z.iso.date().nullable(),
+      superseded: z.boolean(),
+    }),
+  ),
+  iin: z.string().nullable(),
+  facts: z.array(
+    z.strictObject({
+      kind: z.string(),
+      code: z.string(),
+      detail: z.string().nullable(),
+      standing: z.enum(['declared', 'recognised']),
+    }),
+  ),
+})
 
 /** Registers a person and reads records, for institutions' machines with the scope `register`. */
 export const registerApi: Route[] = [
-  { method: 'post', path: `${base}/people`, who, api: true, bodyLimit, handle: register },
-  { method: 'get', path: `${base}/people`, who, api: true, handle: find },
-  { method: 'get', path: `${base}/people/:id`, who, api: true, handle: open },
+  apiRoute({
+    method: 'post',
+    path: `${apiBase}/people`,
+    who,
+    describe: {
+      name: 'registerPerson',
+      tag: 'people',
+      summary: 'Register a person',
+      detail:
+        'One person, one record. The same document or IIN twice is refused and names the existing record to those who may see it; people of the same name and birth date are refused as `similar-people` until `confirmedNew`.',
+      body: RegisterPerson,
+      example: {
+        latinName: { family: 'DEMOVA', given: 'ZULFIYA' },
+        nativeName: { family: 'Демова', given: 'Зулфия', patronymic: 'Рустамовна' },
+        birthDate: '1988-03-27',
+        sex: 'female',
+        citizenship: 'UZB',
+        document: { kind: 'passport', issuingState: 'UZB', number: 'DA1234567', expiresOn: '2031-05-01' },
+        contacts: { phone: '+998900000000' },
+        language: 'uz',
+        region: '75',
+      },
+      answers: {
+        201: {
+          says: 'Registered.',
+          schema: Registered,
+          headers: { location: 'Address of the new record.' },
+        },
+      },
+      refusals: ['document-already-registered', 'iin-already-registered', 'similar-people'],
+      once: true,
+    },
+    async answer({ instance, actor }, { body, request }) {
+      const answer = await registerPerson(instance, actor, body, request)
+      return isRefusal(answer) ? answer : apiJson(answer, 201, { location: `${apiBase}/people/${answer.id}` })
+    },
+  }),
+  apiRoute({
+    method: 'get',
+    path: `${apiBase}/people`,
+    who,
+    describe: {
+      name: 'findPeople',
+      tag: 'people',
+      summary: 'Find people by a document number or another word',
+      detail: 'In the order of their names. One read record names everybody on the page; the people see it.',
+      query: z.strictObject({
+        document: z
+          .string()
+          .min(2)
+          .max(400)
+          .describe('Document number, IIN, beginning of names in any script, phone with +, or a pasted MRZ.'),
+        after: z.string().max(600).optional().describe('`next` of the page before.'),
+        limit: z.coerce.number().int().min(1).max(100).default(50),
+      }),
+      example: { document: 'DA1234567' },
+      answers: { 200: { says: 'Those found, also nobody.', schema: FoundPeopleAnswer } },
+    },
+    async answer({ instance, actor }, { query }) {
+      const found = await findPeople(instance, actor, {
+        wanted: query.document,
+        most: query.limit,
+        after: readCursor(query.after, 2)?.join('\n'),
+      })
+      return {
+        people: found.people.map(toFound),
+        next: found.next === undefined ? null : cursorOf(...found.next.split('\n')),
+      }
+    },
+  }),
+  apiRoute({
+    method: 'get',
+    path: `${apiBase}/people/:id`,
+    who,
+    describe: {
+      name: 'getPerson',
+      tag: 'people',
+      summary: 'Read one person’s record',
+      detail: 'Absent and forbidden give the same answer. The reading is recorded before the data leave.',
+      path: z.object({ id: z.uuid() }),
+      answers: { 200: { says: 'The record.', schema: PersonRecordAnswer } },
+    },
+    answer: async ({ instance, actor }, { path }) => toRecord(await getRecord(instance, actor, path.id)),
+  }),
 ]
 
-async function register(visit: Visit): Promise<Response> {
-  const key = visit.header('idempotency-key')
-  if (!isId(key)) throw invalid('Idempotency-Key', key ? 'not-a-uuid' : 'required')
-  const body = (await visit.json()) as Parameters<typeof registerPerson>[2]
-  const answer = await registerPerson(visit.instance, visit.actor, body, key)
-  if (isRefusal(answer)) return refused(answer)
-  return json(answer, 201, { location: `${base}/people/${answer.id}` })
-}
+const toFound = (one: FoundPerson) => ({
+  id: one.id,
+  latinName: one.latin_name,
+  nativeName: one.native_name,
+  birthDate: one.birth_date,
+  citizenship: one.citizenship,
+  standing: one.standing,
+  documentNumber: one.document,
+})
 
-async function open(visit: Visit): Promise<Response> {
-  if (!isId(visit.params.id)) throw new Fault('not-found')
-  return json(toJson(await getRecord(visit.instance, visit.actor, visit.params.id)))
-}
-
-async function find(visit: Visit): Promise<Response> {
-  const document = visit.url.searchParams.get('document')
-  if (!document) throw invalid('document', 'required')
-  const { people } = await findPeople(visit.instance, visit.actor, { wanted: document })
-  return json({
-    people: people.map((one) => ({
-      id: one.id,
-      latinName: one.latin_name,
-      nativeName: one.native_name,
-      birthDate: one.birth_date,
-      citizenship: one.citizenship,
-      standing: one.standing,
-      documentNumber: one.document,
-    })),
-  })
-}
-
-function refused(answer: Refusal): Response {
-  return Response.json(
-    { type: '/problems/refused', title: 'refused', status: 409, code: 'refused', refused: answer.refused },
-    { status: 409, headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' } },
-  )
-}
-
-const json = (body: unknown, status = 200, headers: Record<string, string> = {}): Response =>
-  Response.json(body, { status, headers: { 'cache-control': 'no-store', ...headers } })
-
-const toJson = (record: PersonRecord) => record
+const toRecord = (record: PersonRecord): z.input<typeof PersonRecordAnswer> => ({
+  id: record.id,
+  latinName: record.latin_name,
+  nativeName: record.native_name,
+  birthDate: record.birth_date,
+  sex: record.sex,
+  citizenship: record.citizenship,
+  language: record.language,
+  standing: record.standing,
+  registeredAt: record.registered_at.toISOString(),
+  version: record.version,
+  names: record.names.map(({ script, family, given, patronymic, superseded_at }) => ({
+    script,
+    family,
+    given,
+    patronymic,
+    superseded: superseded_at !== null,
+  })),
+  documents: record.documents.map((one) => ({
+    kind: one.kind,
+    issuingState: one.issuing_state,
+    number: one.number,
+    expiresOn: one.expires_on,
+    superseded: one.superseded_at !== null,
+  })),
+  iin: record.iin?.iin ?? null,
+  facts: record.facts.map(({ kind, code, detail, standing }) => ({ kind, code, detail, standing })),
+})

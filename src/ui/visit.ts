@@ -2,6 +2,7 @@ import type { Actor, Audience } from '../platform/actor.ts'
 import type { Issue } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import type { Locale } from '../platform/language.ts'
+import type { Description } from './api-route.ts'
 import type { PageProps } from './page.tsx'
 
 /** What came with a form: text by field name; repeated names as a list; files apart. */
@@ -64,6 +65,8 @@ export interface Route {
   bodyLimit?: number
   /** Answers problem details instead of pages, takes bearer tokens, no cookies. */
   api?: boolean
+  /** What OpenAPI says about it; every route under /api/ of a version has one (`apiRoute`). */
+  describe?: Description
   handle(visit: Visit): Promise<Response>
 }
 
