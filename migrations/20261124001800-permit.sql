@@ -145,3 +145,15 @@ create function permit.end_former(worker uuid, last_day date) returns setof uuid
   where worker_person = worker and state = 'active' returning id $$;
 revoke all on function permit.works_elsewhere, permit.end_former from public;
 grant execute on function permit.works_elsewhere, permit.end_former to qonys_app;
+
+-- Institutions' machines read the permits of their regions; the check by document answers for the whole country.
+create policy institution on permit.permit for select to qonys_app using (platform.actor_kind() = 'client' and platform.covers(array[region]));
+create policy institution on permit.offer for select to qonys_app using (platform.actor_kind() = 'client' and platform.covers(array[region]));
+create function permit.running(worker uuid, on_day date) returns table (number text, region text, kind_of_work text, valid_from date, valid_to date)
+  language sql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  select p.number, p.region, o.kind_of_work, p.valid_from, p.valid_to from permit.permit p join permit.offer o on o.id = p.offer_id
+  where p.worker_person = worker and p.valid_from <= on_day
+    and case p.state when 'revoked' then p.ended_on - 1 else coalesce(p.ended_on, p.valid_to) end >= on_day
+  order by p.valid_to desc limit 1 $$;
+revoke all on function permit.running from public;
+grant execute on function permit.running to qonys_app;

@@ -1,13 +1,20 @@
 import { registerCaseKind } from '../case/case-kind.ts'
 import { casePages } from '../case/pages/case-pages.ts'
+import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
+import { officesApi } from '../institution/api.ts'
+import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
+import { registerApi } from '../person/api.ts'
 import { peoplePages } from '../person/pages/people.tsx'
 import { registerPages } from '../person/pages/register.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
+import { lawApi } from '../policy/api.ts'
 import type { Route } from '../ui/visit.ts'
+import { apiDocs } from './pages/api-docs.tsx'
 import { homePages } from './pages/home.tsx'
 import { mePages } from './pages/me.tsx'
+import { problemPages } from './pages/problems.tsx'
 import { rulesPages } from './pages/rules.tsx'
 
 registerCaseKind(householdPermitKind)
@@ -22,4 +29,11 @@ export const routes: Route[] = [
   ...peoplePages,
   ...credentialPages,
   ...casePages,
+  ...officesApi,
+  ...lawApi,
+  ...registerApi,
+  ...credentialApi,
+  ...permitApi,
+  ...problemPages,
+  ...apiDocs(() => routes),
 ]

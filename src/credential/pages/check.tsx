@@ -5,8 +5,7 @@ import { account, anyOf, everyone, staff } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
-import { limitRate } from '../../platform/limit-rate.ts'
-import { look, read } from '../../platform/read.ts'
+import { read } from '../../platform/read.ts'
 import { addIsland, islandPath } from '../../ui/assets.ts'
 import { DateField } from '../../ui/date-field.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -18,10 +17,9 @@ import { serveIsland } from '../../ui/serve-island.ts'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
+import { checkBySerial } from '../check-by-serial.ts'
 import { checkerTexts } from '../checker-texts.ts'
-import { type CheckedDocument, findDocument, getDocumentBytes } from '../find-documents.ts'
-import { findIssuerMetadata } from '../find-signing-keys.ts'
-import { findStatusList } from '../find-status-list.ts'
+import { type CheckedDocument, getDocumentBytes } from '../find-documents.ts'
 import { credentialText } from '../text.ts'
 
 addIsland('checker', join(import.meta.dirname, '..', 'checker.island.ts'))
@@ -29,7 +27,7 @@ const worker = serveIsland(join(import.meta.dirname, '..', 'checker-worker.islan
 
 /**
  * How a stranger checks a document: `/v#…` on their own device (the code's content never reaches us), or `/check` without script by
- * serial number and birth date. Beside them what a verifier needs: keys and status lists, for anybody, kept for a while.
+ * serial number and birth date. Keys and status lists are in api.ts.
  */
 export const credentialPages: Route[] = [
   get('/v', everyone, (visit) => showChecker(visit, { values: {}, lists: {}, issues: [] }, undefined, '/v')),
@@ -51,26 +49,6 @@ export const credentialPages: Route[] = [
         },
       }),
   ),
-  get('/.well-known/jwt-vc-issuer', everyone, async ({ instance, actor }) =>
-    Response.json(await look(instance, actor, (tx) => findIssuerMetadata(tx, instance.config.baseUrl)), {
-      headers: { 'cache-control': 'public, max-age=300', 'access-control-allow-origin': '*' },
-    }),
-  ),
-  get('/status/:list', everyone, async ({ instance, actor, params }) => {
-    const list = /^\d{1,6}$/.test(params.list ?? '') ? Number(params.list) : -1
-    const { baseUrl: issuer, secret } = instance.config
-    const token = await look(instance, actor, (tx) =>
-      findStatusList(tx, { issuer, secret, list, now: instance.clock.now() }),
-    )
-    if (!token) throw new Fault('not-found')
-    return new Response(token, {
-      headers: {
-        'content-type': 'application/statuslist+jwt',
-        'cache-control': 'public, max-age=60',
-        'access-control-allow-origin': '*',
-      },
-    })
-  }),
   get(
     '/documents/:serial',
     anyOf(account, staff('permit-officer', 'supervisor', 'appeal-officer', 'registrar')),
@@ -108,18 +86,8 @@ async function download(visit: Visit): Promise<Response> {
 async function check(visit: Visit): Promise<Response> {
   const { instance, actor, answers } = visit
   const born = readDate(answers.text, 'birthDate')
-  const today = instance.clock.today()
   const serial = answers.text.serial ?? ''
-  const found = await look(instance, actor, async (tx) => {
-    // Serial numbers and birth dates can be guessed; a device gets few tries.
-    await limitRate(tx, instance.clock.now(), {
-      what: 'check-document',
-      who: serial.trim().toUpperCase(),
-      most: 20,
-      seconds: 3600,
-    })
-    return 'date' in born ? findDocument(tx, serial, born.date, today) : undefined
-  })
+  const found = await checkBySerial(instance, actor, serial, 'date' in born ? born.date : undefined)
   return showChecker(visit, { values: answers.text, lists: {}, issues: [] }, found ?? 'none', '/check')
 }
 

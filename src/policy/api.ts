@@ -1,0 +1,179 @@
+import { z } from 'zod'
+import { parse } from '../platform/act.ts'
+import { everyone } from '../platform/actor.ts'
+import { Fault } from '../platform/fault.ts'
+import { apiBase, apiJson, apiRoute } from '../ui/api-route.ts'
+import type { Route } from '../ui/visit.ts'
+import { decide } from './compile-route.ts'
+import { LawState } from './law-state.ts'
+import { type DatedValue, type DatedVersion, policy } from './load-policy.ts'
+import { type FactType, Party, PolicyValue, Says, Source, Unit } from './policy-schema.ts'
+import { changesOfLaw, findValueAt, policyHash } from './value-at.ts'
+
+const At = z.iso.date().optional().describe('The governing day; today in Kazakhstan unless given.')
+const day = z.iso.date()
+const ThreeNames = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
+
+export const LawValue = z.strictObject({
+  id: z.string(),
+  title: ThreeNames,
+  value: PolicyValue,
+  unit: Unit,
+  article: z.string(),
+  source: Source,
+  state: LawState.describe(
+    '`in force` and `pilot` decide; `unverified` was not read in the text and refuses nobody; `proposed` decides nothing.',
+  ),
+  from: day,
+  to: day.nullable().describe('The last day, inclusive; null while it is the newest.'),
+  version: z.string().describe('Names this version in a decision, for example `mci@2026-01-01`.'),
+  note: z.string().nullable(),
+})
+
+export const LawValues = z.strictObject({
+  at: day,
+  policyHash: z.string().describe('SHA-256 over every text that applies on the day.'),
+  changes: z.array(day).describe('The days on which anything changes.'),
+  values: z.array(LawValue),
+})
+
+const fact: Record<FactType, z.ZodType> = {
+  number: z.number(),
+  text: z.string(),
+  flag: z.boolean(),
+  day: z.iso.date(),
+}
+const household = policy().routes.get('household-permit')
+if (!household) throw new Error('policy/routes has no household-permit')
+
+/** The facts of the route as its own file declares them; each may be missing, which asks and never refuses. */
+export const HouseholdFacts = z.strictObject(
+  Object.fromEntries(Object.entries(household.facts).map(([name, type]) => [name, fact[type].optional()])),
+)
+
+export const AskHouseholdPermit = z.strictObject({ at: At, facts: HouseholdFacts })
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+const TraceLine = z.strictObject({
+  condition: z.string(),
+  verdict: z.enum(['met', 'not-met', 'needs-officer', 'missing']),
+  decides: z.boolean().describe('False for what is only proposed.'),
+  says: Says,
+  fact: z.string(),
+  value: scalar.optional(),
+  threshold: z.union([scalar, z.array(z.string())]).optional(),
+  unit: Unit.optional(),
+  article: z.string(),
+  source: Source,
+  state: LawState,
+  valueFrom: day,
+  valueVersion: z.string().optional(),
+  changeable: z.boolean(),
+  changedBy: Party,
+  asks: Party,
+  request: Says,
+})
+
+export const PermitAnswer = z.strictObject({
+  route: z.string(),
+  at: day,
+  answer: z.enum(['met', 'not-met', 'needs-officer', 'not-needed']),
+  trace: z.array(TraceLine),
+  requests: z.array(TraceLine).describe('What is missing, and who is asked for it.'),
+  policyHash: z.string(),
+  states: z.array(LawState),
+})
+
+/** The law at a date, and the public self-test: pure functions over what is sent; nothing is stored. */
+export const lawApi: Route[] = [
+  apiRoute({
+    method: 'get',
+    path: `${apiBase}/law/values`,
+    who: everyone,
+    describe: {
+      name: 'listLawValues',
+      tag: 'law',
+      summary: 'List every dated value of the law on a day',
+      query: z.strictObject({ at: At }),
+      example: { at: '2026-11-24' },
+      answers: { 200: { says: 'Values that have a version on the day.', schema: LawValues } },
+    },
+    async answer({ instance }, { query }) {
+      const at = query.at ?? instance.clock.today().toString()
+      const values = [...policy().values.values()].flatMap((value) => {
+        const version = findValueAt(value.id, at)
+        return version ? [told(value, version)] : []
+      })
+      return kept({ at, policyHash: policyHash(at), changes: changesOfLaw(), values })
+    },
+  }),
+  apiRoute({
+    method: 'get',
+    path: `${apiBase}/law/values/:id`,
+    who: everyone,
+    describe: {
+      name: 'getLawValue',
+      tag: 'law',
+      summary: 'Read one value of the law on a day',
+      detail:
+        'Not found where no such value is known, or the law had none on the day: a missing value never reads as zero.',
+      path: z.object({ id: z.string().regex(/^[a-z0-9.-]{1,80}$/) }),
+      query: z.strictObject({ at: At }),
+      example: { at: '2026-11-24' },
+      answers: { 200: { says: 'The version that holds.', schema: LawValue } },
+    },
+    async answer({ instance }, { path, query }) {
+      const value = policy().values.get(path.id)
+      const version = value && findValueAt(path.id, query.at ?? instance.clock.today())
+      if (!value || !version) throw new Fault('not-found')
+      return kept(told(value, version))
+    },
+  }),
+  apiRoute({
+    method: 'post',
+    path: `${apiBase}/law/household-permit/decide`,
+    who: everyone,
+    describe: {
+      name: 'askHouseholdPermit',
+      tag: 'law',
+      summary: 'Ask what the law says of a household permit over facts',
+      detail:
+        'The self-test: the same rules that decide applications, over facts that are sent and not stored. A missing fact leads to a request, never to a refusal. It decides nothing about anybody.',
+      body: AskHouseholdPermit,
+      example: {
+        at: '2026-11-24',
+        facts: {
+          'worker-citizenship': 'UZB',
+          'worker-age': 38,
+          'months-requested': 3,
+          'workers-in-household': 1,
+        },
+      },
+      answers: { 200: { says: 'The answer with a line for every condition.', schema: PermitAnswer } },
+    },
+    async answer({ instance }, { body }) {
+      const asked = parse(AskHouseholdPermit, body)
+      return decide(
+        'household-permit',
+        asked.facts as Parameters<typeof decide>[1],
+        asked.at ?? instance.clock.today(),
+      )
+    },
+  }),
+]
+
+const kept = (body: object) => apiJson(body, 200, { 'cache-control': 'public, max-age=300' })
+
+const told = ({ id, title }: DatedValue, version: DatedVersion): z.input<typeof LawValue> => ({
+  id,
+  title,
+  value: version.value,
+  unit: version.unit,
+  article: version.article,
+  source: version.source,
+  state: version.state,
+  from: version.from,
+  to: version.to ?? null,
+  version: version.version,
+  note: version.note ?? null,
+})
