@@ -144,7 +144,10 @@ export const credentialApi: Route[] = [
     },
     async answer({ instance, actor }, { body }) {
       const { serial, birthDate } = parse(CheckDocument, body)
-      return { document: (await checkBySerial(instance, actor, serial, birthDate)) ?? null }
+      const found = await checkBySerial(instance, actor, serial, birthDate)
+      if (!found) return { document: null }
+      const { kind, face, validFrom, validUntil, verdict, reason } = found
+      return { document: { kind, serial: found.serial, face, validFrom, validUntil, verdict, reason } }
     },
   }),
   apiRoute({

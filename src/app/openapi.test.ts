@@ -1,0 +1,379 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { makeWorld, type World } from '../../test/world.ts'
+import { issueDocument } from '../credential/issue-document.ts'
+import { act, isRefusal } from '../platform/act.ts'
+import { everyone } from '../platform/actor.ts'
+import { sql } from '../platform/database.ts'
+import { faults } from '../platform/fault.ts'
+import { newId } from '../platform/new-id.ts'
+import { hashToken } from '../platform/session.ts'
+import { openApi, operationsOf } from './openapi.ts'
+import { routes } from './routes.ts'
+import { makeApplication } from './serve.ts'
+
+type Json = Record<string, unknown>
+interface Document {
+  paths: Record<
+    string,
+    Record<string, { operationId: string; responses: Record<string, { content?: Json }> }>
+  >
+  components: { schemas: Json }
+}
+
+let world: World
+let app: ReturnType<typeof makeApplication>
+let api: Document
+const operations = operationsOf(routes)
+const tokens: Record<string, string> = {}
+const folder = mkdtempSync(join(tmpdir(), 'qonys-openapi-'))
+
+beforeAll(async () => {
+  world = await makeWorld()
+  app = makeApplication(world.instance, routes)
+  await world.office({ region: '75', matters: ['household-permit'] })
+  for (const scope of ['register', 'permits', 'crossings']) {
+    const token = `test-token-${scope}-${newId()}`
+    await world.owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)
+      values (${newId()}, 'local-executive-body', ${scope}, ${hashToken(token)}, ${[scope]}::text[], '{75}', now())`)
+    tokens[scope] = token
+  }
+  const answer = await app.fetch(new Request('http://localhost/api/openapi.json'))
+  api = (await answer.json()) as Document
+})
+afterAll(async () => {
+  rmSync(folder, { recursive: true })
+  await world.close()
+})
+
+interface Sent {
+  path?: Record<string, string>
+  query?: Record<string, unknown>
+  body?: unknown
+  type?: string
+  scope?: string
+  key?: string
+}
+const seen = new Set<string>()
+
+/** Calls an operation as its description says, and checks the answer against the document, whatever its status. */
+async function call(
+  name: string,
+  sent: Sent = {},
+): Promise<{ status: number; body: Json; headers: Headers }> {
+  const route = operations.find((one) => one.describe.name === name)
+  if (!route) throw new Error(`no operation ${name}`)
+  const path = route.path.replace(/:(\w+)/g, (_, key: string) => encodeURIComponent(sent.path?.[key] ?? ''))
+  const query = new URLSearchParams(
+    Object.entries(sent.query ?? {}).map(([key, value]) => [key, String(value)]),
+  )
+  const headers = new Headers()
+  if (sent.scope) headers.set('authorization', `Bearer ${tokens[sent.scope]}`)
+  if (route.describe.once) headers.set('idempotency-key', sent.key ?? newId())
+  if (sent.body !== undefined) headers.set('content-type', sent.type ?? 'application/json')
+  const answer = await app.fetch(
+    new Request(`http://localhost${path}?${query}`, {
+      method: route.method.toUpperCase(),
+      headers,
+      ...(sent.body === undefined
+        ? {}
+        : { body: typeof sent.body === 'string' ? sent.body : JSON.stringify(sent.body) }),
+    }),
+  )
+  const type = answer.headers.get('content-type')?.split(';')[0] ?? ''
+  const text = await answer.text()
+  const responses = api.paths[route.path.replace(/:(\w+)/g, '{$1}')]?.[route.method]?.responses
+  const schema = (responses?.[answer.status]?.content?.[type] as { schema?: Json } | undefined)?.schema
+  if (!schema) throw new Error(`${name}: ${answer.status} ${type} is not documented: ${text.slice(0, 500)}`)
+  const body = type.endsWith('json') ? (JSON.parse(text) as Json) : { text }
+  if (type.endsWith('json')) validator(schema).parse(body)
+  if (answer.status < 300) seen.add(name)
+  return { status: answer.status, body, headers: answer.headers }
+}
+
+/** A schema of the document itself, read back, so that what is published is what is checked. */
+const validator = (schema: Json) =>
+  z.fromJSONSchema(
+    JSON.parse(
+      JSON.stringify({ ...schema, $defs: api.components.schemas }).replaceAll(
+        '#/components/schemas/',
+        '#/$defs/',
+      ),
+    ),
+  )
+
+const example = (name: string) =>
+  operations.find((one) => one.describe.name === name)?.describe.example as Json
+
+describe('the document', () => {
+  it('describes every route of the API', () => {
+    const api = routes.filter((route) => /^\/api\/\d{4}-/.test(route.path))
+    expect(api.length).toBeGreaterThan(10)
+    expect(api.filter((route) => !route.describe).map((route) => `${route.method} ${route.path}`)).toEqual([])
+  })
+  it('names each operation once', () => {
+    const names = operations.map((one) => one.describe.name)
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([])
+  })
+  it('says of every operation how it can go wrong, but of the keys, which take nothing', () => {
+    const never = Object.values(api.paths)
+      .flatMap((one) => Object.values(one))
+      .filter(({ responses }) => !Object.keys(responses).some((status) => status.startsWith('4')))
+    expect(never.map((one) => one.operationId)).toEqual(['getIssuerMetadata'])
+  })
+  it('passes the lint of OpenAPI', async () => {
+    const file = join(folder, 'openapi.json')
+    writeFileSync(file, JSON.stringify(openApi(routes, 'https://qonys.example')))
+    const home = join(import.meta.dirname, '..', '..')
+    const lint = promisify(execFile)(
+      process.execPath,
+      [
+        join(home, 'node_modules/@redocly/cli/bin/cli.js'),
+        ...['lint', file, '--config', join(home, 'redocly.yaml'), '--format', 'stylish'],
+      ],
+      { env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
+    )
+    const said = await lint.then(
+      ({ stdout, stderr }) => ({ ok: true, text: stdout + stderr }),
+      (error: { stdout: string; stderr: string }) => ({ ok: false, text: error.stdout + error.stderr }),
+    )
+    expect(said.ok, said.text).toBe(true)
+    expect(said.text).toMatch(/your api description is valid/i)
+  }, 60_000)
+  it('is refused by the lint when an operation has no summary', async () => {
+    const file = join(folder, 'bad.json')
+    const bad = openApi(routes, 'https://qonys.example') as unknown as { paths: Record<string, Json> }
+    const [first] = Object.values(bad.paths)
+    for (const operation of Object.values(first ?? {})) delete (operation as Json).summary
+    writeFileSync(file, JSON.stringify(bad))
+    const home = join(import.meta.dirname, '..', '..')
+    await expect(
+      promisify(execFile)(
+        process.execPath,
+        [
+          join(home, 'node_modules/@redocly/cli/bin/cli.js'),
+          'lint',
+          file,
+          '--config',
+          join(home, 'redocly.yaml'),
+        ],
+        { env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' } },
+      ),
+    ).rejects.toThrow()
+  }, 60_000)
+})
+
+describe('each operation answers as documented:', () => {
+  it('people are registered once, found page by page, and read', async () => {
+    const key = newId()
+    const body = example('registerPerson')
+    const made = await call('registerPerson', { scope: 'register', body, key })
+    expect(made.status).toBe(201)
+    expect((await call('registerPerson', { scope: 'register', body, key })).body).toEqual(made.body)
+    expect(made.headers.get('location')).toMatch(String(made.body.id))
+    const twice = await call('registerPerson', { scope: 'register', body })
+    expect(twice).toMatchObject({ status: 409, body: { code: 'refused' } })
+    expect(await call('registerPerson', { scope: 'register', body: {}, key })).toMatchObject({ status: 422 })
+
+    const found = await call('findPeople', { scope: 'register', query: example('findPeople') })
+    expect(found.body).toMatchObject({ people: [{ id: made.body.id }], next: null })
+    for (const given of ['ANORA', 'BAHORA', 'CHAROS'])
+      await call('registerPerson', {
+        scope: 'register',
+        body: {
+          ...body,
+          latinName: { family: 'PAGEDOVA', given },
+          nativeName: undefined,
+          contacts: undefined,
+          document: { kind: 'passport', issuingState: 'UZB', number: `DP${given}` },
+        },
+      })
+    const page = (query: Json) =>
+      call('findPeople', { scope: 'register', query: { document: 'pagedova', ...query } })
+    const first = await page({ limit: 2 })
+    const second = await page({ limit: 2, after: first.body.next })
+    const names = [first, second].flatMap((one) => (one.body.people as Json[]).map((p) => p.latinName))
+    expect(names).toEqual(['PAGEDOVA ANORA', 'PAGEDOVA BAHORA', 'PAGEDOVA CHAROS'])
+    expect(second.body.next).toBeNull()
+    expect((await page({ after: 'nonsense' })).status).toBe(422)
+
+    const record = await call('getPerson', { scope: 'register', path: { id: String(made.body.id) } })
+    expect(record.body).toMatchObject({ latinName: 'DEMOVA ZULFIYA', documents: [{ number: 'DA1234567' }] })
+    expect((await call('getPerson', { scope: 'register', path: { id: 'x' } })).status).toBe(404)
+    expect((await call('getPerson', { path: { id: newId() } })).status).toBe(401)
+    expect((await call('getPerson', { scope: 'permits', path: { id: newId() } })).status).toBe(404)
+  })
+
+  it('permits are listed in one’s regions, read, and checked by a document, and the worker sees who asked', async () => {
+    const worker = await world.person({ latinName: 'PERMITOVA DILNOZA', birthDate: '1990-03-27' })
+    await world.owner.done(sql`insert into person.travel_document (id, person_id, kind, issuing_state, number, known_at, standing, source)
+      values (${newId()}, ${worker}, 'passport', 'UZB', 'PERM12345', now(), 'verified', 'officer')`)
+    const number = await permitOf(worker, '75')
+    const other = await permitOf(await world.person(), '71')
+    const list = await call('listPermits', { scope: 'permits', query: { state: 'active', limit: 1 } })
+    expect(list.body).toMatchObject({ permits: [{ number, worker }], next: null })
+    expect((await call('getPermit', { scope: 'permits', path: { permit: number } })).body).toMatchObject({
+      number,
+    })
+    expect((await call('getPermit', { scope: 'permits', path: { permit: other } })).status).toBe(404)
+    const ask = (change: Json) =>
+      call('checkPermit', {
+        scope: 'permits',
+        body: { issuingState: 'UZB', documentNumber: 'PERM12345', birthDate: '1990-03-27', ...change },
+      })
+    expect((await ask({})).body).toMatchObject({ permit: { number, region: '75' } })
+    expect((await ask({ birthDate: '1990-03-28' })).body).toEqual({ permit: null })
+    expect((await ask({ on: '2025-01-01' })).body).toEqual({ permit: null })
+    const reads = await world.owner.rows<{ what: string }>(
+      sql`select distinct what from platform.read_record where subjects @> array[${worker}::uuid] order by what`,
+    )
+    expect(reads.map((row) => row.what)).toEqual(['permit', 'permit-check', 'permit-list'])
+  })
+
+  it('a credential is verified, a forgery is a verdict, and keys and list are public', async () => {
+    const subject = await world.person({ birthDate: '1885-01-01' })
+    const issued = await issue(world.instance, { kind: 'system', job: 'test' }, { subject })
+    if (isRefusal(issued)) throw new Error('refused')
+    const row = await world.owner.one<{ presentation: string; serial: string }>(
+      sql`select presentation, serial from credential.document where id = ${issued.id}::uuid`,
+    )
+    const good = await call('verifyCredential', {
+      body: { credential: `http://localhost/v#${row.presentation}` },
+    })
+    expect(good.body).toMatchObject({ verdict: 'valid', claims: { serial: row.serial } })
+    const forged = row.presentation.replace(/\.[^.]{20}/, `.${'A'.repeat(20)}`)
+    expect((await call('verifyCredential', { body: { credential: forged } })).body).toMatchObject({
+      verdict: 'not-valid',
+      claims: null,
+    })
+    expect(
+      (await call('checkDocument', { body: { serial: row.serial, birthDate: '1885-01-01' } })).body,
+    ).toMatchObject({ document: { verdict: 'valid' } })
+    expect((await call('checkDocument', { body: example('checkDocument') })).body).toEqual({ document: null })
+    expect((await call('getIssuerMetadata')).body).toMatchObject({ issuer: 'http://localhost' })
+    expect((await call('getStatusList', { path: { list: '0' } })).body.text).toMatch(/^ey/)
+    expect((await call('getStatusList', { path: { list: '999' } })).status).toBe(404)
+  })
+
+  it('the law of a day is read and asked, by anybody, and nothing is stored', async () => {
+    const values = await call('listLawValues', { query: example('listLawValues') })
+    expect((values.body.values as Json[]).length).toBeGreaterThan(20)
+    expect(
+      (await call('getLawValue', { path: { id: 'mci' }, query: { at: '2026-11-24' } })).body,
+    ).toMatchObject({
+      value: 4325,
+    })
+    expect((await call('getLawValue', { path: { id: 'mci' }, query: { at: '1950-01-01' } })).status).toBe(404)
+    const body = example('askHouseholdPermit')
+    const answer = await call('askHouseholdPermit', { body })
+    expect(answer.body).toMatchObject({ answer: 'needs-officer', at: '2026-11-24' })
+    const wrong = await call('askHouseholdPermit', { body: { facts: { 'worker-age': 'old' } } })
+    expect(wrong).toMatchObject({ status: 422, body: { issues: [{ path: 'facts.worker-age' }] } })
+    expect((await call('askHouseholdPermit', { body: { at: '1999-01-01', facts: {} } })).status).toBe(422)
+  })
+
+  it('offices are listed with what they decide', async () => {
+    const answer = await call('listOffices', { query: example('listOffices') })
+    expect(answer.body).toMatchObject({
+      offices: [{ region: '75', matters: [{ matter: 'household-permit' }] }],
+    })
+  })
+
+  it('and none was left out', () => {
+    expect(operations.map((one) => one.describe.name).filter((name) => !seen.has(name))).toEqual([])
+  })
+})
+
+describe('the pages', () => {
+  it('list every operation without script, in three languages', async () => {
+    for (const language of ['en', 'ru', 'kk']) {
+      const answer = await app.fetch(
+        new Request('http://localhost/api/docs', { headers: { 'accept-language': language } }),
+      )
+      const html = await answer.text()
+      for (const one of operations) expect(html).toContain(`${one.method.toUpperCase()} ${one.path}`)
+      expect(html).not.toMatch(/<style|style="|<script>|api\.title/)
+    }
+  })
+  it('explain every problem code to people', async () => {
+    for (const code of [...Object.keys(faults), 'refused'])
+      for (const language of ['kk', 'ru', 'en']) {
+        const answer = await app.fetch(
+          new Request(`http://localhost/problems/${code}`, { headers: { 'accept-language': language } }),
+        )
+        expect(answer.status, code).toBe(200)
+        expect(await answer.text()).not.toContain(`fault.${code}`)
+      }
+    expect((await app.fetch(new Request('http://localhost/problems/nothing'))).status).toBe(404)
+  })
+})
+
+async function permitOf(worker: string, region: string): Promise<string> {
+  const [offer, permit] = [newId(), newId()]
+  const number = `HP-2026-${permit.slice(-6)}`
+  await world.owner.done(sql`
+    insert into permit.offer (id, employer_id, employer_account, employer_name, worker_person, worker_name, kind_of_work, duties, wage_tiyn, region,
+      address, months, starts_on, state, made_at, answer_by)
+    values (${offer}, ${newId()}, ${newId()}, 'Omarova Aigul', ${worker}, 'PERMITOVA', 'cleaning', 'Cleaning', 18000000, ${region}, 'Almaty', 3,
+      '2026-11-01', 'used', now(), '2026-11-10')`)
+  await world.owner.done(sql`
+    insert into permit.permit (id, number, case_id, decision_id, employer_id, employer_account, worker_person, offer_id, region, valid_from, valid_to,
+      months, state, issued_at)
+    values (${permit}, ${number}, ${newId()}, ${newId()}, ${newId()}, ${newId()}, ${worker}, ${offer}, ${region}, '2026-11-01', '2027-01-31', 3, 'active', now())`)
+  return number
+}
+
+const words = (text: string) => ({ kk: text, ru: text, en: text })
+const issue = act({
+  name: 'issue-test-document',
+  who: { to: 'any-of', of: [everyone] },
+  input: z.object({ subject: z.uuid() }),
+  async do({ subject }, doing) {
+    const document = await issueDocument(doing, {
+      cause: newId(),
+      subject,
+      regions: ['75'],
+      birthDate: '1885-01-01',
+      policyHash: 'hash-of-the-law',
+      document: {
+        kind: 'labour-permit',
+        language: 'tg',
+        authority: words('Authority'),
+        help: words('1414'),
+        appealBody: words('Commission'),
+        holder: {
+          latinName: 'RAHIMOVA GULNORA',
+          citizenship: words('Tajikistan'),
+          documentNumber: 'A1234567',
+        },
+        employer: 'Omarova Aigul',
+        work: words('Domestic worker'),
+        place: 'Almaty',
+        region: words('Almaty city'),
+        wage: 18_000_000n,
+        validFrom: '2026-11-15',
+        validUntil: '2027-02-14',
+        taxPaidUntil: '2027-02-14',
+        basis: [{ text: words('art. 43-2'), lawState: 'in force' }],
+      },
+      face: { name: 'RAHIMOVA GULNORA', region: 'KZ-75', place: 'Almaty' },
+      particulars: {
+        family_name: 'RAHIMOVA',
+        given_name: 'GULNORA',
+        birth_date: '1885-01-01',
+        citizenship: 'TJK',
+        document_number: 'A1234567',
+        employer: 'Omarova Aigul',
+        occupation: '9111',
+        place: 'Almaty',
+      },
+    })
+    await doing.record({ type: 'tested', subjects: [subject] })
+    return document
+  },
+})
