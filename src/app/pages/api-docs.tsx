@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { brotliCompress, constants } from 'node:zlib'
 import { everyone } from '../../platform/actor.ts'
-import { apiJson, apiTags } from '../../ui/api-route.ts'
+import { apiBase, apiJson, apiTags } from '../../ui/api-route.ts'
 import { addIsland, islandPath } from '../../ui/assets.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -18,6 +18,9 @@ const require = createRequire(import.meta.url)
 const swagger = dirname(require.resolve('swagger-ui-dist/package.json'))
 const { version } = require('swagger-ui-dist/package.json') as { version: string }
 const files = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const
+// Swagger UI knows no dark page and is wide: it gets a light sheet of its own that scrolls.
+const sheet = `
+#swagger{background:#fff;color-scheme:light;border-radius:8px;overflow-x:auto;max-width:100%}`
 const addressOf = (name: keyof typeof files) => `/api/docs/${version}/${name}`
 
 /**
@@ -47,14 +50,17 @@ const pressed = new Map<string, Promise<Buffer>>()
 const brotli = promisify(brotliCompress)
 
 async function serve(name: keyof typeof files, accepts: string): Promise<Response> {
-  const file = join(swagger, name)
+  const read = async () => {
+    const bytes = await readFile(join(swagger, name))
+    return name === 'swagger-ui.css' ? Buffer.concat([bytes, Buffer.from(sheet)]) : bytes
+  }
   const compressed = /\bbr\b/.test(accepts)
   let body = pressed.get(name)
   if (compressed && !body) {
-    body = readFile(file).then((bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }))
+    body = read().then((bytes) => brotli(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } }))
     pressed.set(name, body)
   }
-  return new Response(new Uint8Array(compressed && body ? await body : await readFile(file)), {
+  return new Response(new Uint8Array(compressed && body ? await body : await read()), {
     headers: {
       'content-type': `${files[name]}; charset=utf-8`,
       'cache-control': 'public, max-age=31536000, immutable',
@@ -73,6 +79,9 @@ async function show(visit: Visit, routes: Route[]): Promise<Response> {
     <Page {...visit.frame} title={t('api.title')} wide>
       <h1>{t('api.title')}</h1>
       <p>{t('api.lead')}</p>
+      <p>
+        … = <code>{apiBase}</code>
+      </p>
       <ul>
         <li>
           <a href="/api/openapi.json">{t('api.document')}</a>
@@ -101,12 +110,12 @@ async function show(visit: Visit, routes: Route[]): Promise<Response> {
                   cells: {
                     operation: (
                       <code id={describe.name}>
-                        {method.toUpperCase()} {path}
+                        {method.toUpperCase()} {path.replace(apiBase, '…')}
                       </code>
                     ),
                     does: (
                       <span lang="en">
-                        {describe.summary}. {describe.detail}
+                        {describe.summary}. {withCode(describe.detail)}
                       </span>
                     ),
                     who: scopesOf(who).length
@@ -129,3 +138,6 @@ async function show(visit: Visit, routes: Route[]): Promise<Response> {
     </Page>,
   )
 }
+
+/** Text between backticks as code. */
+const withCode = (text = '') => text.split('`').map((part, i) => (i % 2 ? <code>{part}</code> : part))
