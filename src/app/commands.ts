@@ -52,6 +52,14 @@ export const commands: Record<string, Command> = {
     summary: 'check an issued document: qonys verify FILE|TEXT|-',
     load: async () => ({ run: (await import('../credential/commands/verify.ts')).run }),
   },
+  match: {
+    summary:
+      'find the records of one person in CSV files: qonys match dedupe FILE | link A B | pair FILE ID ID',
+    load: async () => {
+      const { matchCommand } = await import('../identity/commands/match.ts')
+      return { run: (args) => matchCommand(args, terminal) }
+    },
+  },
   bench: {
     summary: 'measure and print ratios: qonys bench [queue] [--rows N]',
     load: async () => ({ run: (await import('../../bench/run.ts')).runBench }),

@@ -1,0 +1,138 @@
+import { createReadStream } from 'node:fs'
+import { parse } from 'csv-parse'
+import { Fault } from '../platform/fault.ts'
+import { type Field, type FieldMap, fieldsOf } from './field-map.ts'
+import { fatherName, normalForm } from './normal-form.ts'
+
+/** The distinct normal values of a kind of field, with how often each was seen. Code 0 is the missing value. */
+export interface Dictionary {
+  values: string[]
+  counts: number[]
+  codes: Map<string, number>
+}
+
+/** Records as columns of codes: small enough for millions in memory, and equal values are equal numbers. */
+export interface Table {
+  fields: Field[]
+  /** One per field; given and family names share theirs, so that exchanged ones are seen. */
+  dictionaries: Dictionary[]
+  columns: Int32Array[]
+  ids: string[]
+  /** Where the second file begins; the number of records when there is one file. */
+  second: number
+}
+
+/**
+ * Reads one or two CSV files (UTF-8, first line names the columns) into one table.
+ * @throws Fault invalid-input when a mapped column is missing or an id is empty or repeated
+ */
+export async function readTable(
+  files: string[],
+  map: FieldMap,
+  progress?: (rows: number) => void,
+): Promise<Table> {
+  const fields = fieldsOf(map)
+  const names = makeDictionary()
+  const dictionaries = fields.map(({ role }) =>
+    role === 'given' || role === 'family' ? names : makeDictionary(),
+  )
+  const normal = fields.map(({ role, kind }) =>
+    remember(role === 'patronymic' ? fatherName : normalForm[kind]),
+  )
+  const growing = fields.map(() => new Growing())
+  const ids: string[] = []
+  let second = 0
+  for (const [index, file] of files.entries()) {
+    if (index === 1) second = ids.length
+    const seen = new Set<string>()
+    const parser = parse({ bom: true, trim: true, relax_column_count: true, skip_empty_lines: true })
+    createReadStream(file)
+      .on('error', (error) => parser.destroy(error))
+      .pipe(parser)
+    let columns: number[] | undefined
+    let idColumn = -1
+    for await (const row of parser as AsyncIterable<string[]>) {
+      if (!columns) {
+        const place = placeOf(row, file)
+        idColumn = place(map.id)
+        columns = fields.map(({ column }) => place(column))
+        continue
+      }
+      const id = row[idColumn] ?? ''
+      if (!id || seen.has(id))
+        throw new Fault('invalid-input', {
+          issues: [{ path: `${file}:${ids.length + 2}`, code: id ? 'repeated' : 'required' }],
+        })
+      seen.add(id)
+      ids.push(id)
+      for (let f = 0; f < fields.length; f++) {
+        const value = normal[f]!(row[columns[f]!] ?? '')
+        growing[f]!.push(codeOf(dictionaries[f]!, value))
+      }
+      if (ids.length % 10_000 === 0) progress?.(ids.length)
+    }
+  }
+  return {
+    fields,
+    dictionaries,
+    columns: growing.map((each) => each.done()),
+    ids,
+    second: files.length > 1 ? second : ids.length,
+  }
+}
+
+function placeOf(header: string[], file: string): (column: string) => number {
+  const places = new Map(header.map((name, index) => [name.trim().toLowerCase(), index]))
+  return (column) => {
+    const place = places.get(column.toLowerCase())
+    if (place === undefined)
+      throw new Fault('invalid-input', { issues: [{ path: `${file}: ${column}`, code: 'no-such-column' }] })
+    return place
+  }
+}
+
+const makeDictionary = (): Dictionary => ({ values: [''], counts: [0], codes: new Map([['', 0]]) })
+
+function codeOf(dictionary: Dictionary, value: string): number {
+  let code = dictionary.codes.get(value)
+  if (code === undefined) {
+    code = dictionary.values.length
+    dictionary.codes.set(value, code)
+    dictionary.values.push(value)
+    dictionary.counts.push(0)
+  }
+  dictionary.counts[code]!++
+  return code
+}
+
+/** Folding costs more than looking up, and names repeat. Bounded, so that a column of distinct values cannot fill the memory. */
+function remember(normal: (text: string) => string): (text: string) => string {
+  let known = new Map<string, string>()
+  return (text) => {
+    let value = known.get(text)
+    if (value === undefined) {
+      if (known.size > 500_000) known = new Map()
+      value = normal(text)
+      known.set(text, value)
+    }
+    return value
+  }
+}
+
+class Growing {
+  #values = new Int32Array(1024)
+  #length = 0
+  push(value: number): void {
+    if (this.#length === this.#values.length) {
+      const more = new Int32Array(this.#length * 2)
+      more.set(this.#values)
+      this.#values = more
+    }
+    this.#values[this.#length++] = value
+  }
+  done(): Int32Array {
+    const shared = new Int32Array(new SharedArrayBuffer(this.#length * 4))
+    shared.set(this.#values.subarray(0, this.#length))
+    return shared
+  }
+}
