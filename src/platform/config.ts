@@ -17,6 +17,14 @@ export interface Config {
   secret: Uint8Array
   /** Port of the bundled demo partners. */
   partnersPort: number
+  /** The staff's OpenID Connect provider; the bundled one of the demo unless it is named. */
+  identityProvider?: {
+    issuer: string
+    clientId: string
+    clientSecret: string
+    /** Values of `acr` that count as a strong proof (several factors); the first is asked for. */
+    strong: string[]
+  }
 }
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
@@ -31,6 +39,16 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: env.DATABASE_URL || undefined,
     secret: readSecret(dataDirectory, env.QONYS_SECRET),
     partnersPort: Number(env.QONYS_PARTNERS_PORT ?? port + 1),
+    ...(env.QONYS_OIDC_ISSUER
+      ? {
+          identityProvider: {
+            issuer: env.QONYS_OIDC_ISSUER.replace(/\/$/, ''),
+            clientId: env.QONYS_OIDC_CLIENT_ID ?? 'qonys',
+            clientSecret: env.QONYS_OIDC_CLIENT_SECRET ?? '',
+            strong: (env.QONYS_OIDC_STRONG_ACR ?? '').split(/[\s,]+/).filter(Boolean),
+          },
+        }
+      : {}),
   }
 }
 

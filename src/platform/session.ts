@@ -41,3 +41,51 @@ export const refreshProof = (
 ): Promise<number> =>
   query.done(sql`update platform.session set authenticated_at = ${now.toString()}, methods = array_append(array_remove(methods, ${method}), ${method})
     where token_hash = ${hashToken(token)} and ended_at is null`)
+
+/** The provider's own proof that came with a staff session, for signing out there too. */
+export const idTokenOf = async (query: Query, token: string): Promise<string | undefined> =>
+  (
+    await query.maybe<{ id_token: string | null }>(
+      sql`select id_token from platform.session where token_hash = ${hashToken(token)}`,
+    )
+  )?.id_token ?? undefined
+
+export interface OpenSession {
+  /** Names the session to its owner; opens nothing. */
+  handle: string
+  since: Date
+  seen: Date
+  methods: string[]
+  current: boolean
+}
+
+/** Sessions of an account that have not ended, newest first; `token` tells which one is asking. */
+export function findSessions(
+  query: Query,
+  account: string,
+  now: Temporal.Instant,
+  token: string,
+): Promise<OpenSession[]> {
+  return query.rows<OpenSession>(sql`
+    select encode(substring(token_hash for 12), 'hex') as handle, created_at as since, seen_at as seen, methods,
+      token_hash = ${hashToken(token)} as current
+    from platform.session where account_id = ${account}::uuid and ended_at is null and expires_at > ${now.toString()}
+      and seen_at > ${now.toString()}::timestamptz - make_interval(hours => ${sessionHours.person.idle}::int)
+    order by created_at desc`)
+}
+
+/** Ends the account's sessions with these handles; how many there were. */
+export const endSessions = (
+  query: Query,
+  account: string,
+  now: Temporal.Instant,
+  handles: string[],
+): Promise<number> =>
+  query.done(sql`update platform.session set ended_at = ${now.toString()}
+    where account_id = ${account}::uuid and ended_at is null and encode(substring(token_hash for 12), 'hex') = any(${handles}::text[])`)
+
+/** Ends every session of a member of staff; how many there were. */
+export const endStaffSessions = (query: Query, staff: string, now: Temporal.Instant): Promise<number> =>
+  query.done(
+    sql`update platform.session set ended_at = ${now.toString()} where staff_id = ${staff}::uuid and ended_at is null`,
+  )
