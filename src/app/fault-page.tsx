@@ -1,10 +1,12 @@
+import type { Audience } from '../platform/actor.ts'
 import type { Fault } from '../platform/fault.ts'
+import { Button, ButtonRow } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
 import type { Frame } from '../ui/visit.ts'
 import { appText } from './text.ts'
 
 /** What went wrong, what of theirs is kept, what to do next. The reference finds the log line; it says nothing about anybody. */
-export function faultPage(frame: Frame, fault: Fault, reference: string) {
+export function faultPage(frame: Frame, fault: Fault, reference: string, who: Audience) {
   const t = appText(frame.locale)
   const here = frame.path + (frame.query ? `?${String(frame.query)}` : '')
   const signIn = fault.code === 'not-signed-in' || fault.code === 'session-ended'
@@ -12,20 +14,34 @@ export function faultPage(frame: Frame, fault: Fault, reference: string) {
     <Page {...frame} title={t(`fault.${fault.code}`)}>
       <h1>{t(`fault.${fault.code}`)}</h1>
       <p>{t(`fault.${fault.code}.next`)}</p>
-      <p>
-        {signIn ? (
-          <a class="button" href={`/sign-in?to=${encodeURIComponent(here)}`}>
-            {t('sign-in')}
-          </a>
-        ) : fault.status >= 500 || fault.status === 409 ? (
-          <a class="button" href={here}>
-            {t('fault.again')}
-          </a>
-        ) : (
-          <a href="/">{t('fault.home')}</a>
-        )}
-      </p>
+      {signIn ? (
+        <ButtonRow>
+          {doors(who).map((door, index) => (
+            <Button href={`${door}?to=${encodeURIComponent(here)}`} kind={index ? 'secondary' : 'primary'}>
+              {t(door === '/sign-in' ? 'sign-in' : 'sign-in.staff')}
+            </Button>
+          ))}
+        </ButtonRow>
+      ) : (
+        <p>
+          {fault.status >= 500 || fault.status === 409 ? (
+            <a class="button" href={here}>
+              {t('fault.again')}
+            </a>
+          ) : (
+            <a href="/">{t('fault.home')}</a>
+          )}
+        </p>
+      )}
       {fault.status >= 500 && <p class="hint">{t('fault.reference', { reference })}</p>}
     </Page>
   )
+}
+
+/** Where those sign in for whom the page is: people, staff, or either. */
+function doors(who: Audience): string[] {
+  const all = who.to === 'any-of' ? who.of : [who]
+  const staff = all.some((one) => one.to === 'staff')
+  const people = all.some((one) => one.to === 'account')
+  return [...(people || !staff ? ['/sign-in'] : []), ...(staff ? ['/staff/sign-in'] : [])]
 }

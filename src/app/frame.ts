@@ -28,7 +28,7 @@ export function frameOf(given: {
     ...(instance.demo ? { today: instance.clock.today().toString() } : {}),
     nav,
     ...(actor.kind === 'staff' || actor.kind === 'person'
-      ? { who: { name: actor.name, signOutAction: '/sign-out' } }
+      ? { who: { name: actor.name, signOutAction: actor.kind === 'staff' ? '/staff/sign-out' : '/sign-out' } }
       : {
           signIn: {
             href: `/sign-in?to=${encodeURIComponent(url.pathname + url.search)}`,

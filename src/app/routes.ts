@@ -3,6 +3,8 @@ import { casePages } from '../case/pages/case-pages.ts'
 import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
 import { officesApi } from '../institution/api.ts'
+import { passkeyPages } from '../institution/pages/passkeys.tsx'
+import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
 import { registerApi } from '../person/api.ts'
@@ -23,6 +25,8 @@ registerCaseKind(householdPermitKind)
 export const routes: Route[] = [
   ...homePages,
   ...rulesPages,
+  ...staffSignInPages,
+  ...passkeyPages,
   ...signInPages,
   ...mePages,
   ...registerPages,

@@ -198,7 +198,7 @@ export function makeApplication(
     const locale = visit?.locale ?? chooseLocale(request, undefined, undefined)
     const actor: Actor = visit?.actor ?? { kind: 'public' }
     const frame = frameOf({ instance, actor, locale, url })
-    const html = String(faultPage(frame, fault, reference))
+    const html = String(faultPage(frame, fault, reference, route.who))
     return new Response(html, {
       status: fault.status,
       headers: {

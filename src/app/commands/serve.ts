@@ -1,6 +1,7 @@
 import { terminal } from '../../platform/command.ts'
 import { readConfig } from '../../platform/config.ts'
 import { openInstance } from '../../platform/instance.ts'
+import { formTargets } from '../form-targets.ts'
 import { openDatabase } from '../open-database.ts'
 import { routes } from '../routes.ts'
 import { untilSignal } from '../run-until-signal.ts'
@@ -10,7 +11,10 @@ export async function serve(): Promise<number> {
   const config = readConfig()
   const database = await openDatabase(config)
   const instance = await openInstance(config, database.url)
-  const listening = await listen(makeApplication(instance, routes), config.port)
+  const listening = await listen(
+    makeApplication(instance, routes, { formTargets: formTargets(config) }),
+    config.port,
+  )
   terminal.err(`serving ${config.baseUrl}`)
   await untilSignal()
   await listening.close()

@@ -7,6 +7,7 @@ import { connect, queryOn, sql } from '../../platform/database.ts'
 import { openInstance } from '../../platform/instance.ts'
 import { migrate } from '../../platform/migrate.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
+import { formTargets } from '../form-targets.ts'
 import { openDatabase } from '../open-database.ts'
 import { routes } from '../routes.ts'
 import { untilSignal } from '../run-until-signal.ts'
@@ -21,7 +22,10 @@ export async function start(): Promise<number> {
   await migrate(database.url, config.secret)
   if (database.embedded) await markDemo(database.url)
   const instance = await openInstance(config, database.url)
-  const listening = await listen(makeApplication(instance, routes), config.port)
+  const listening = await listen(
+    makeApplication(instance, routes, { formTargets: formTargets(config) }),
+    config.port,
+  )
   const worker = await startWorker(instance, works)
   // Bundled partners stand in for bank, gateway and identity provider where there are only fictitious people.
   const partners = instance.demo

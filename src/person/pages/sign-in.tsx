@@ -6,6 +6,7 @@ import { sessionCookie } from '../../platform/session-cookie.ts'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
+import { ownPath } from '../../ui/own-path.ts'
 import { Page } from '../../ui/page.tsx'
 import { CodeField, TextField } from '../../ui/text-field.tsx'
 import { post, type Route, type Visit } from '../../ui/visit.ts'
@@ -15,10 +16,6 @@ import { enterSignInCode, requestSignInCode } from '../sign-in-with-code.ts'
 const job = { kind: 'system', job: 'sign-in' } as const
 const https = (visit: Visit) => visit.instance.config.baseUrl.startsWith('https:')
 
-/** Only a path of ours, never another site. */
-const ownPath = (to: string | null | undefined): string =>
-  to && /^\/(?![/\\])[\w\-./?=&%]*$/.test(to) ? to : '/me'
-
 /** Sign-in by a code sent to phone or e-mail: no state account, no password, no script. */
 export const signInPages: Route[] = [
   ...formPage({
@@ -27,7 +24,7 @@ export const signInPages: Route[] = [
     show: async (visit, form) => {
       const t = signInText(visit.locale)
       const errors = form.issues.map(() => ({ field: 'address', message: t('error.address-form') }))
-      const to = ownPath(form.values.to ?? visit.url.searchParams.get('to'))
+      const to = ownPath(form.values.to ?? visit.url.searchParams.get('to'), '/me')
       return visit.html(
         <Page {...visit.frame} title={t('title')} hasForm hasErrors={errors.length > 0}>
           <ErrorSummary locale={visit.locale} errors={errors} />
@@ -56,7 +53,7 @@ export const signInPages: Route[] = [
         visit.request,
       )
       if (isRefusal(answer)) throw new Error('a code is never refused')
-      return visit.redirect(`/sign-in/code?id=${answer.id}&to=${encodeURIComponent(ownPath(to))}`)
+      return visit.redirect(`/sign-in/code?id=${answer.id}&to=${encodeURIComponent(ownPath(to, '/me'))}`)
     },
   }),
   ...formPage({
@@ -73,7 +70,7 @@ export const signInPages: Route[] = [
         const page = await showCode(visit, visit.answers.text, t(key, ground?.values))
         return new Response(page.body, { status: 422, headers: page.headers })
       }
-      return visit.redirect(ownPath(to), { cookies: [sessionCookie(https(visit), answer.token)] })
+      return visit.redirect(ownPath(to, '/me'), { cookies: [sessionCookie(https(visit), answer.token)] })
     },
   }),
   post('/sign-out', everyone, async (visit) => {
@@ -86,7 +83,7 @@ export const signInPages: Route[] = [
 async function showCode(visit: Visit, values: Record<string, string>, error?: string): Promise<Response> {
   const t = signInText(visit.locale)
   const id = values.id ?? visit.url.searchParams.get('id') ?? ''
-  const to = ownPath(values.to ?? visit.url.searchParams.get('to'))
+  const to = ownPath(values.to ?? visit.url.searchParams.get('to'), '/me')
   return visit.html(
     <Page {...visit.frame} title={t('code')} hasForm hasErrors={error !== undefined}>
       <ErrorSummary locale={visit.locale} errors={error ? [{ field: 'code', message: error }] : []} />
