@@ -3,32 +3,47 @@ import { type Command, terminal } from '../platform/command.ts'
 export const commands: Record<string, Command> = {
   help: {
     summary: 'this list',
+    takes: ['--json'],
     load: async () => ({
-      async run() {
-        const width = Math.max(...Object.keys(commands).map((name) => name.length))
+      async run(args) {
+        const list = Object.entries(commands).map(([name, { summary }]) => ({ name, summary }))
+        if (args.includes('--json')) {
+          terminal.out(JSON.stringify({ commands: list }))
+          return 0
+        }
+        const width = Math.max(...list.map(({ name }) => name.length))
         terminal.out('qonys COMMAND [options]\n')
-        for (const [name, { summary }] of Object.entries(commands))
-          terminal.out(`  ${name.padEnd(width)}  ${summary}`)
+        for (const { name, summary } of list) terminal.out(`  ${name.padEnd(width)}  ${summary}`)
         terminal.out('\nEvery command that answers takes --json.')
+        terminal.out('Exit: 0 done, 1 the answer is no, 2 wrong call, 3 cannot tell, 70 broken.')
         return 0
       },
     }),
   },
   start: {
     summary: 'set up everything and run it: database, migrations, demo country, web, worker, demo partners',
+    takes: ['--json'],
     load: async () => ({ run: (await import('./commands/start.ts')).start }),
   },
   serve: {
     summary: 'run the web server only',
+    takes: ['--json'],
     load: async () => ({ run: (await import('./commands/serve.ts')).serve }),
   },
   worker: {
     summary: 'run the jobs only',
+    takes: ['--json'],
     load: async () => ({ run: (await import('./commands/worker.ts')).work }),
   },
   migrate: {
     summary: 'bring the database to the newest form',
+    takes: ['--json'],
     load: async () => ({ run: (await import('./commands/migrate.ts')).run }),
+  },
+  doctor: {
+    summary: 'check the installation and say what to mend',
+    takes: ['--json'],
+    load: async () => ({ run: (await import('./commands/doctor.ts')).doctor }),
   },
   test: {
     summary: 'check types and style and run every test',

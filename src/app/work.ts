@@ -1,3 +1,4 @@
+import { ensureSigningKey } from '../credential/ensure-signing-key.ts'
 import type { Instance } from '../platform/instance.ts'
 
 /** One kind of work after an act, by name: `work` in the job's data. It must be safe to do twice. */
@@ -10,6 +11,7 @@ export async function startWorker(
   instance: Instance,
   works: Record<string, Work>,
 ): Promise<{ stop(): Promise<void> }> {
+  await ensureSigningKey(instance.db, instance.config.secret, instance.clock.now())
   for (const queue of ['reaction', 'partner'] as const)
     await instance.boss.work<{ work: string }>(
       queue,

@@ -19,5 +19,7 @@ export const terminal: Io = {
 /** Exit codes of every command: 0 done, 1 the answer is no, 2 wrong call or unreadable input, 3 cannot tell, 70 broken. */
 export interface Command {
   summary: string
+  /** Every option and word a command takes that reads no arguments of its own; anything else is a wrong call. */
+  takes?: readonly string[]
   load(): Promise<{ run(args: string[]): Promise<number> }>
 }
