@@ -1,11 +1,15 @@
 import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { makeWorld, type World } from '../../test/world.ts'
+import { revokeDocument } from '../credential/end-document.ts'
 import { issueDocument } from '../credential/issue-document.ts'
 import { act, isRefusal } from '../platform/act.ts'
 import { everyone } from '../platform/actor.ts'
@@ -235,7 +239,7 @@ describe('each operation answers as documented:', () => {
     expect(reads.map((row) => row.what)).toEqual(['permit', 'permit-check', 'permit-list'])
   })
 
-  it('a credential is verified, a forgery is a verdict, and keys and list are public', async () => {
+  it('a credential is verified, here and by libraries that know nothing of us, from the public keys and list', async () => {
     const subject = await world.person({ birthDate: '1885-01-01' })
     const issued = await issue(world.instance, { kind: 'system', job: 'test' }, { subject })
     if (isRefusal(issued)) throw new Error('refused')
@@ -258,6 +262,22 @@ describe('each operation answers as documented:', () => {
     expect((await call('getIssuerMetadata')).body).toMatchObject({ issuer: 'http://localhost' })
     expect((await call('getStatusList', { path: { list: '0' } })).body.text).toMatch(/^ey/)
     expect((await call('getStatusList', { path: { list: '999' } })).status).toBe(404)
+    const library = new SDJwtVcInstance({
+      hasher: (data: string | ArrayBuffer) => createHash('sha256').update(String(data)).digest(),
+      verifier: verifies,
+      statusVerifier: verifies,
+      statusListFetcher: async (uri) =>
+        String((await call('getStatusList', { path: { list: uri.split('/').at(-1) ?? '' } })).body.text),
+    })
+    const currentDate = Math.floor(world.clock.now().epochMilliseconds / 1000)
+    const { payload } = await library.verify(row.presentation, { currentDate })
+    expect(payload).toMatchObject({ serial: row.serial, face: { name: 'RAHIMOVA GULNORA' } })
+    await expect(library.verify(forged, { currentDate })).rejects.toThrow()
+    await end(world.instance, { kind: 'system', job: 'test' }, { id: issued.id, subject })
+    await expect(library.verify(row.presentation, { currentDate })).rejects.toThrow(/status/i)
+    expect((await call('verifyCredential', { body: { credential: row.presentation } })).body).toMatchObject({
+      reason: 'revoked',
+    })
   })
 
   it('the law of a day is read and asked, by anybody, and nothing is stored', async () => {
@@ -314,6 +334,13 @@ describe('the pages', () => {
   })
 })
 
+/** With `jose` alone, by the keys that we publish. */
+async function verifies(text: string, signature: string): Promise<boolean> {
+  const { jwks } = (await call('getIssuerMetadata')).body as unknown as { jwks: JSONWebKeySet }
+  await compactVerify(`${text}.${signature}`, createLocalJWKSet(jwks))
+  return true
+}
+
 async function permitOf(worker: string, region: string): Promise<string> {
   const [offer, permit] = [newId(), newId()]
   const number = `HP-2026-${permit.slice(-6)}`
@@ -332,7 +359,7 @@ async function permitOf(worker: string, region: string): Promise<string> {
 const words = (text: string) => ({ kk: text, ru: text, en: text })
 const issue = act({
   name: 'issue-test-document',
-  who: { to: 'any-of', of: [everyone] },
+  who: everyone,
   input: z.object({ subject: z.uuid() }),
   async do({ subject }, doing) {
     const document = await issueDocument(doing, {
@@ -376,5 +403,15 @@ const issue = act({
     })
     await doing.record({ type: 'tested', subjects: [subject] })
     return document
+  },
+})
+const end = act({
+  name: 'end-test-document',
+  who: everyone,
+  input: z.object({ id: z.uuid(), subject: z.uuid() }),
+  async do({ id, subject }, doing) {
+    await revokeDocument(doing, id, 'employment-ended')
+    await doing.record({ type: 'tested', subjects: [subject] })
+    return {}
   },
 })
