@@ -127,7 +127,7 @@ async function signInPage(visit: Visit, problem?: string): Promise<Response> {
       <h1>{t('sign-in.title')}</h1>
       <p class="lead">{t('sign-in.lead')}</p>
       <ButtonRow>
-        <Button href={`/staff/sign-in/go${to ? `?to=${encodeURIComponent(to)}` : ''}`} icon="arrow-right">
+        <Button href={`/staff/sign-in/go${to ? `?to=${encodeURIComponent(to)}` : ''}`}>
           {t('sign-in.provider')}
         </Button>
       </ButtonRow>
@@ -165,9 +165,7 @@ async function confirmPage(visit: Visit, problem?: string): Promise<Response> {
       <h1>{t('confirm.title')}</h1>
       <p class="lead">{t('confirm.lead')}</p>
       <ButtonRow>
-        <Button href={`/staff/confirm/go?to=${encodeURIComponent(to)}`} icon="arrow-right">
-          {t('sign-in.provider')}
-        </Button>
+        <Button href={`/staff/confirm/go?to=${encodeURIComponent(to)}`}>{t('sign-in.provider')}</Button>
       </ButtonRow>
       {mine.length > 0 && (
         <PasskeyForm
