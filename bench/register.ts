@@ -155,3 +155,6 @@ function people(from: number, count: number): string[] {
     })
   })
 }
+
+export const writeRegister = (result: RegisterResult): string =>
+  `${result.rows} people, ${result.clients} at a time: API ${result.apiPerSecond.toFixed(0)}/s, bare durable INSERTs ${result.barePerSecond.toFixed(0)}/s, ratio ${result.ratio.toFixed(2)} (target ≥ ${result.target})`

@@ -1,17 +1,57 @@
+import { cpus, loadavg, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
 import { terminal } from '../src/platform/command.ts'
+import { runPagesBench, writePages } from './pages.ts'
 import { runQueueBench, writeResult } from './queue.ts'
+import { runRegisterBench, writeRegister } from './register.ts'
 
-/** `npm run bench [-- queue] [--rows N]`: prints ratios, both sides measured in one run. */
+const usage =
+  'npm run bench [-- pages|register|queue …] [--rows N] [--json]   N cases of the queue, at least 1000'
+const names = ['pages', 'register', 'queue'] as const
+
+/** Prints ratios, both sides measured in one run; the machine and its load stand beside them. */
 export async function runBench(args: string[]): Promise<number> {
-  const at = args.indexOf('--rows')
-  const rows = at >= 0 ? Number(args[at + 1]) : 1_000_000
-  const which = args.find((arg) => !arg.startsWith('--') && arg !== args[at + 1])
-  if (!Number.isInteger(rows) || rows < 1000 || (which !== undefined && which !== 'queue')) {
-    terminal.err('usage: npm run bench [-- queue] [--rows N], N at least 1000')
+  let which: string[]
+  let rows: number
+  let json: boolean
+  try {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { rows: { type: 'string', default: '1000000' }, json: { type: 'boolean', default: false } },
+    })
+    which = positionals
+    rows = Number(values.rows)
+    json = values.json
+  } catch (error) {
+    terminal.err(`${(error as Error).message}\nusage: ${usage}`)
     return 2
   }
-  const result = await runQueueBench({ rows })
-  terminal.out(writeResult(result))
-  for (const name of ['register', 'pages']) terminal.out(`${name}: not run (no bench of it yet)`)
+  if (!Number.isInteger(rows) || rows < 1000 || which.some((one) => !names.includes(one as 'pages'))) {
+    terminal.err(`usage: ${usage}`)
+    return 2
+  }
+  const log = terminal.tty && !json ? terminal.err : () => {}
+  const wanted = (name: (typeof names)[number]) => which.length === 0 || which.includes(name)
+  const say = (name: string, result: object, words: string) =>
+    terminal.out(json ? JSON.stringify({ bench: name, ...result }) : `\n## ${name}\n${words}`)
+  const load = () => loadavg()[0]?.toFixed(1)
+  if (!json)
+    terminal.out(
+      `${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.versions.node}, ${Temporal.Now.plainDateISO('UTC')}, load ${load()} at the start`,
+    )
+  if (wanted('pages')) {
+    const result = await runPagesBench()
+    say('pages', result, writePages(result))
+  }
+  if (wanted('register')) {
+    const result = await runRegisterBench({ rows: 3_000, clients: 8, log })
+    say('register', result, writeRegister(result))
+  }
+  if (wanted('queue')) {
+    const result = await runQueueBench({ rows, log })
+    say('queue', result, writeResult(result))
+  }
+  if (!json) terminal.out(`\nload ${load()} at the end`)
   return 0
 }

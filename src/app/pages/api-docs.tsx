@@ -20,11 +20,11 @@ const { version } = require('swagger-ui-dist/package.json') as { version: string
 const files = { 'swagger-ui.css': 'text/css', 'swagger-ui-bundle.js': 'text/javascript' } as const
 // Swagger UI knows no dark page and is wide: it gets a light sheet of its own that scrolls.
 const sheet = `
-#swagger{background:#fff;color-scheme:light;border-radius:8px;overflow-x:auto;max-width:100%}`
+#swagger>.swagger-ui{background:#fff;color-scheme:light;border-radius:8px;overflow-x:auto;max-width:100%}`
 const addressOf = (name: keyof typeof files) => `/api/docs/${version}/${name}`
 
 /**
- * The OpenAPI document and its page: a list of operations that needs no script, and Swagger UI from our own server below it.
+ * The OpenAPI document and its page: a list of operations that needs no script, and a button that fetches Swagger UI, from our own server.
  * @param routes every door of the system; those that describe themselves are the API
  */
 export function apiDocs(routes: () => Route[]): Route[] {
@@ -130,10 +130,12 @@ async function show(visit: Visit, routes: Route[]): Promise<Response> {
           )
         )
       })}
-      <h2>{t('api.try')}</h2>
-      <link rel="stylesheet" href={addressOf('swagger-ui.css')} />
-      <div id="swagger" lang="en" />
-      <script defer src={addressOf('swagger-ui-bundle.js')} />
+      <div
+        id="swagger"
+        data-label={t('api.try')}
+        data-style={addressOf('swagger-ui.css')}
+        data-script={addressOf('swagger-ui-bundle.js')}
+      />
       <script type="module" src={islandPath('api-docs')} />
     </Page>,
   )
