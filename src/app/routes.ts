@@ -10,6 +10,7 @@ import { householdPermitKind } from '../permit/household-permit-kind.ts'
 import { registerApi } from '../person/api.ts'
 import { peoplePages } from '../person/pages/people.tsx'
 import { registerPages } from '../person/pages/register.tsx'
+import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
 import { lawApi } from '../policy/api.ts'
 import type { Route } from '../ui/visit.ts'
@@ -28,6 +29,7 @@ export const routes: Route[] = [
   ...staffSignInPages,
   ...passkeyPages,
   ...signInPages,
+  ...sessionPages,
   ...mePages,
   ...registerPages,
   ...peoplePages,

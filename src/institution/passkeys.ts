@@ -35,6 +35,8 @@ const place = (config: Config) => ({
   expectedOrigin: new URL(config.baseUrl).origin,
   expectedRPID: new URL(config.baseUrl).hostname,
 })
+/** EdDSA, ES256, RS256: what devices of today make and every runtime can check. */
+const algorithms = [-8, -7, -257]
 const handle = (staff: string) => Buffer.from(staff.replaceAll('-', ''), 'hex')
 
 /** The passkeys of the member of staff who asks. */
@@ -56,6 +58,7 @@ export async function askForPasskey(instance: Instance, actor: Extract<Visit['ac
     userDisplayName: actor.name,
     userID: new Uint8Array(handle(actor.staff)),
     timeout: 300_000,
+    supportedAlgorithmIDs: algorithms,
     excludeCredentials: mine.map(({ id }) => ({ id })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
@@ -96,6 +99,7 @@ export const addPasskey = act({
       expectedChallenge: input.asked.challenge,
       ...place(doing.instance.config),
       requireUserVerification: true,
+      supportedAlgorithmIDs: algorithms,
     }).catch(() => undefined)
     if (!proof?.verified) return refuse({ code: 'passkey-unproven' })
     const { credential } = proof.registrationInfo

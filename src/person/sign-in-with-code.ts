@@ -1,7 +1,7 @@
-import { createHmac, randomInt, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { z } from 'zod'
-import { act, refuse } from '../platform/act.ts'
+import { act, type Doing, inTransaction, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { deriveKey } from '../platform/config.ts'
 import { sql } from '../platform/database.ts'
@@ -14,6 +14,8 @@ import { openSession } from '../platform/session.ts'
 
 export const codeMinutes = 10
 export const codeTries = 5
+/** A link cannot be guessed and is opened on the telephone itself, sometimes after a walk to better reception. */
+export const linkMinutes = 15
 
 /** A phone number in E.164 (Kazakhstan when no country is given) or an e-mail address in lower case; undefined when neither. */
 export function readAddress(text: string): { channel: 'phone' | 'email'; address: string } | undefined {
@@ -29,7 +31,10 @@ export function readAddress(text: string): { channel: 'phone' | 'email'; address
 const hash = (instance: Instance, id: string, code: string): Buffer =>
   createHmac('sha256', deriveKey(instance.config.secret, 'sign-in-code')).update(`${id}:${code}`).digest()
 
-/** The code for development and tests only lives in the job's data until the gateway took it. */
+const hashLink = (instance: Instance, token: string): Buffer =>
+  createHmac('sha256', deriveKey(instance.config.secret, 'sign-in-link')).update(token).digest()
+
+/** Sends a code, and a link that does the same by one press; both live only in the job's data until the gateway took them. */
 export const requestSignInCode = act({
   name: 'request-sign-in-code',
   who: system,
@@ -39,10 +44,11 @@ export const requestSignInCode = act({
     if (!to) throw invalid('address', 'address-form')
     await limitRate(doing.tx, doing.now, { what: 'sign-in-code', who: to.address, most: 5, seconds: 3600 })
     const id = newId()
+    const link = randomBytes(16).toString('base64url')
     const code = String(randomInt(1_000_000)).padStart(6, '0')
     await doing.tx.done(sql`
       insert into person.sign_in_code (id, channel, address, code_hash, link_hash, sent_at, expires_at)
-      values (${id}, ${to.channel}, ${to.address}, ${hash(doing.instance, id, code)}, ${hash(doing.instance, id, 'link')},
+      values (${id}, ${to.channel}, ${to.address}, ${hash(doing.instance, id, code)}, ${hashLink(doing.instance, link)},
         ${doing.now.toString()}, ${doing.now.add({ minutes: codeMinutes }).toString()})`)
     await doing.record({ type: 'sign-in-code-sent', subjects: [], after: { channel: to.channel } })
     await doing.later('partner', 'send-message', {
@@ -50,7 +56,7 @@ export const requestSignInCode = act({
       template: 'sign-in-code',
       ...to,
       language: input.language,
-      values: { code },
+      values: { code, link: `${doing.instance.config.baseUrl}/sign-in/link/${link}` },
     })
     return { id }
   },
@@ -83,15 +89,54 @@ export const enterSignInCode = act({
     const right = timingSafeEqual(row.code_hash, hash(instance, input.id, input.code.replaceAll(/\s/g, '')))
     if (!right) return refuse({ code: 'code-wrong', values: { left: codeTries - row.attempts } })
     await tx.done(sql`update person.sign_in_code set used_at = ${now.toString()} where id = ${input.id}`)
-    const account = await tx.one<{ id: string; person_id: string | null }>(sql`
-      insert into person.account (id, channel, address, language, opened_at) values (${newId()}, ${row.channel}, ${row.address}, ${input.language}, ${now.toString()})
-      on conflict (channel, address) where closed_at is null do update set language = excluded.language returning id, person_id`)
-    const token = await openSession(tx, now, { kind: 'person', account: account.id, methods: ['code'] })
-    await doing.record({
-      type: 'signed-in',
-      subjects: account.person_id ? [account.person_id] : [],
-      after: { method: 'code' },
-    })
-    return { token }
+    return openAccount(doing, row, input.language, 'code')
   },
 })
+
+/** Whether a link of a message still opens; says nothing about whose it is. */
+export async function findLink(instance: Instance, token: string): Promise<boolean> {
+  return inTransaction(instance, { kind: 'system', job: 'sign-in' }, false, async (tx) => {
+    const row = await tx.maybe(sql`select 1 as one from person.sign_in_code
+      where link_hash = ${hashLink(instance, token)} and used_at is null and sent_at > ${oldestLink(instance.clock.now())}`)
+    return row !== undefined
+  })
+}
+
+const oldestLink = (now: Temporal.Instant): string => now.subtract({ minutes: linkMinutes }).toString()
+
+/**
+ * Opens a session for who presses the button behind the link of a message: fifteen minutes, once, and its code is used up with it.
+ * Opening the link alone does nothing, for mail programs open links to look at them. Refused: `link-ended`.
+ */
+export const enterByLink = act({
+  name: 'enter-by-link',
+  who: system,
+  input: z.object({ token: z.string().max(100), language: z.enum(locales as [Locale, ...Locale[]]) }),
+  async do(input, doing) {
+    const row = await doing.tx.maybe<{ channel: 'phone' | 'email'; address: string }>(sql`
+      update person.sign_in_code set used_at = ${doing.now.toString()}
+      where link_hash = ${hashLink(doing.instance, input.token)} and used_at is null and sent_at > ${oldestLink(doing.now)}
+      returning channel, address`)
+    if (!row) return refuse({ code: 'link-ended' })
+    return openAccount(doing, row, input.language, 'link')
+  },
+})
+
+async function openAccount(
+  doing: Doing,
+  to: { channel: 'phone' | 'email'; address: string },
+  language: Locale,
+  method: 'code' | 'link',
+): Promise<{ token: string }> {
+  const { tx, now } = doing
+  const account = await tx.one<{ id: string; person_id: string | null }>(sql`
+    insert into person.account (id, channel, address, language, opened_at) values (${newId()}, ${to.channel}, ${to.address}, ${language}, ${now.toString()})
+    on conflict (channel, address) where closed_at is null do update set language = excluded.language returning id, person_id`)
+  const token = await openSession(tx, now, { kind: 'person', account: account.id, methods: [method] })
+  await doing.record({
+    type: 'signed-in',
+    subjects: account.person_id ? [account.person_id] : [],
+    after: { method },
+  })
+  return { token }
+}

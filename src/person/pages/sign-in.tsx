@@ -3,15 +3,16 @@ import { everyone } from '../../platform/actor.ts'
 import { queryOn } from '../../platform/database.ts'
 import { endSession } from '../../platform/session.ts'
 import { sessionCookie } from '../../platform/session-cookie.ts'
+import { Button } from '../../ui/button.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
 import { ownPath } from '../../ui/own-path.ts'
 import { Page } from '../../ui/page.tsx'
 import { CodeField, TextField } from '../../ui/text-field.tsx'
-import { post, type Route, type Visit } from '../../ui/visit.ts'
+import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { signInText } from '../sign-in-text.ts'
-import { enterSignInCode, requestSignInCode } from '../sign-in-with-code.ts'
+import { enterByLink, enterSignInCode, findLink, requestSignInCode } from '../sign-in-with-code.ts'
 
 const job = { kind: 'system', job: 'sign-in' } as const
 const https = (visit: Visit) => visit.instance.config.baseUrl.startsWith('https:')
@@ -41,6 +42,9 @@ export const signInPages: Route[] = [
             />
             <FormActions locale={visit.locale} label={t('send')} />
           </Form>
+          <p>
+            <a href="/staff/sign-in">{t('staff')}</a>
+          </p>
         </Page>,
       )
     },
@@ -73,6 +77,15 @@ export const signInPages: Route[] = [
       return visit.redirect(ownPath(to, '/me'), { cookies: [sessionCookie(https(visit), answer.token)] })
     },
   }),
+  get('/sign-in/link/:token', everyone, async (visit) =>
+    showLink(visit, await findLink(visit.instance, visit.params.token ?? '')),
+  ),
+  post('/sign-in/link/:token', everyone, async (visit) => {
+    const { token = '' } = visit.params
+    const answer = await enterByLink(visit.instance, job, { token, language: visit.locale })
+    if (isRefusal(answer)) return showLink(visit, false)
+    return visit.redirect('/me', { cookies: [sessionCookie(https(visit), answer.token)] })
+  }),
   post('/sign-out', everyone, async (visit) => {
     if (visit.session)
       await endSession(queryOn(visit.instance.db), visit.session.token, visit.instance.clock.now())
@@ -95,5 +108,28 @@ async function showCode(visit: Visit, values: Record<string, string>, error?: st
         </FormActions>
       </Form>
     </Page>,
+  )
+}
+
+/** The link of a message: its button signs in. The language is that of the message's reader. */
+function showLink(visit: Visit, open: boolean): Response {
+  const t = signInText(visit.locale)
+  const title = t(open ? 'link.title' : 'link.ended')
+  return visit.html(
+    <Page {...visit.frame} title={title}>
+      <h1>{title}</h1>
+      {open ? (
+        <Form action={visit.url.pathname} request={visit.request}>
+          <p>{t('link.lead')}</p>
+          <FormActions locale={visit.locale} label={t('enter')} />
+        </Form>
+      ) : (
+        <>
+          <p>{t('link.ended.next')}</p>
+          <Button href="/sign-in">{t('again')}</Button>
+        </>
+      )}
+    </Page>,
+    { status: open ? 200 : 410 },
   )
 }
