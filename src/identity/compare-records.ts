@@ -28,11 +28,8 @@ export function makeComparer(table: Table): (i: number, j: number, out: Comparis
     if (!alike(out[given]!) && !alike(out[family]!)) {
       const one = compare[given]!(g[i]!, s[j]!)
       const other = compare[family]!(s[i]!, g[j]!)
-      if (
-        (alike(one) && alike(other)) ||
-        (one === levels.same && other === levels.missing) ||
-        (other === levels.same && one === levels.missing)
-      ) {
+      const maybe = (level: number) => alike(level) || level === levels.missing
+      if (maybe(one) && maybe(other) && (alike(one) || alike(other))) {
         out[given] = one
         out[family] = other
         out[fields.length] = order.exchanged

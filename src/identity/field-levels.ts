@@ -34,7 +34,7 @@ function compareNames(a: string, b: string): Level {
   return alike >= 0.82 ? levels.similar : levels.different
 }
 
-/** Days as YYYYMMDD. Close: one digit wrong or two swapped, or day and month exchanged. Similar: two of the three parts. */
+/** Days as YYYYMMDD. Close: one digit wrong or two swapped, or day and month exchanged. Similar: two of the three parts, or the year beside a first of January. */
 function compareDates(a: string, b: string): Level {
   if (!a || !b) return levels.missing
   if (a === b) return levels.same
@@ -43,6 +43,8 @@ function compareDates(a: string, b: string): Level {
   const parts = (text: string) => [text.slice(0, 4), text.slice(4, 6), text.slice(6, 8)] as const
   const [ya, ma, da] = parts(a)
   const [yb, mb, db] = parts(b)
+  // The first of January is what papers say when the day is not known.
+  if (ya === yb && (ma + da === '0101' || mb + db === '0101')) return levels.similar
   if (withinOneEdit(a, b) || (ya === yb && ma === db && da === mb)) return levels.close
   return Number(ya === yb) + Number(ma === mb) + Number(da === db) >= 2 ? levels.similar : levels.different
 }
