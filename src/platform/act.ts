@@ -91,42 +91,42 @@ export function act<I extends z.ZodType, O>(spec: {
     }
 
     async function once(input: z.output<I>): Promise<O | Refusal> {
-      return inTransaction(instance, actor, spec.serializable ?? false, async (tx) => {
-        if (request) {
-          const earlier = await claimRequest(tx, request, actor, spec.name, given)
-          if (earlier) return earlier.answer as O | Refusal
-        }
-        const now = instance.clock.now()
-        let recorded = 0
-        const answer = await spec.do(input, {
-          instance,
-          tx,
-          actor,
-          now,
-          today: instance.clock.today(),
-          async record(event) {
-            recorded++
-            await writeEvent(tx, actor, spec.name, now, event, request)
-          },
-          async later(queue, work, data, options = {}) {
-            await instance.boss.send(
-              queue,
-              { work, ...data },
-              {
-                db: fromKysely(tx.kysely),
-                ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
-                ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
-              },
-            )
-          },
-        })
-        if (recorded === 0 && !isRefusal(answer)) throw new Error(`act ${spec.name} recorded no event`)
-        if (request)
-          await tx.done(
-            sql`update platform.request set answer = ${JSON.stringify(answer ?? null)}::jsonb where id = ${request}::uuid`,
-          )
-        return answer
-      })
+      const claim = request ? claimOf(request, actor, spec.name, given) : undefined
+      return inTransaction(
+        instance,
+        actor,
+        spec.serializable ?? false,
+        async (tx, claimed) => {
+          if (claim && !claimed) return (await earlierAnswer(tx, claim)) as O | Refusal
+          const now = instance.clock.now()
+          const events: EventInput[] = []
+          const answer = await spec.do(input, {
+            instance,
+            tx,
+            actor,
+            now,
+            today: instance.clock.today(),
+            async record(event) {
+              events.push(event)
+            },
+            async later(queue, work, data, options = {}) {
+              await instance.boss.send(
+                queue,
+                { work, ...data },
+                {
+                  db: fromKysely(tx.kysely),
+                  ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
+                  ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
+                },
+              )
+            },
+          })
+          if (events.length === 0 && !isRefusal(answer)) throw new Error(`act ${spec.name} recorded no event`)
+          await conclude(tx, actor, spec.name, now, events, request, answer)
+          return answer
+        },
+        claim,
+      )
     }
   }
   return Object.defineProperty(Object.assign(run, { who: spec.who, input: spec.input }), 'name', {
@@ -134,20 +134,30 @@ export function act<I extends z.ZodType, O>(spec: {
   }) as Act<I, O>
 }
 
-/** Runs `work` in one transaction as the actor: row-level security sees who is asking. */
+/**
+ * Runs `work` in one transaction as the actor: row-level security sees who is asking.
+ * @param claim a request to be carried out once; claimed in the first statement, `claimed` tells whether it is ours to do
+ */
 export async function inTransaction<T>(
   instance: Instance,
   actor: Actor,
   serializable: boolean,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx, claimed: boolean) => Promise<T>,
+  claim?: Claim,
 ): Promise<T> {
   const transaction = serializable
     ? instance.db.transaction().setIsolationLevel('serializable')
     : instance.db.transaction()
   return transaction.execute(async (kysely) => {
     const tx: Tx = { ...queryOn(kysely), kysely }
-    await tx.rows(actorSettings(actor))
-    return work(tx)
+    const opened = await tx.one<{ claimed: boolean }>(
+      claim
+        ? sql`with claimed as (insert into platform.request (id, actor, act, body_hash)
+            values (${claim.id}::uuid, ${claim.who}, ${claim.act}, ${claim.hash}) on conflict do nothing returning 1)
+          select exists (select from claimed) as claimed, ${actorSettings(actor)}`
+        : sql`select false as claimed, ${actorSettings(actor)}`,
+    )
+    return work(tx, opened.claimed)
   })
 }
 
@@ -156,47 +166,59 @@ function actorSettings(actor: Actor) {
   const roles = actor.kind === 'staff' ? actor.roles.join(',') : ''
   const person = actor.kind === 'person' ? (actor.person ?? '') : ''
   const office = actor.kind === 'staff' ? actor.office : ''
-  return sql`select set_config('qonys.actor_kind', ${actor.kind}, true), set_config('qonys.actor', ${actorId(actor)}, true),
+  return sql`set_config('qonys.actor_kind', ${actor.kind}, true), set_config('qonys.actor', ${actorId(actor)}, true),
     set_config('qonys.person', ${person}, true), set_config('qonys.office', ${office}, true),
     set_config('qonys.regions', ${regions}, true), set_config('qonys.roles', ${roles}, true)`
 }
 
-async function claimRequest(
-  tx: Tx,
-  id: string,
-  actor: Actor,
-  actName: string,
-  body: unknown,
-): Promise<{ answer: unknown } | undefined> {
-  const hash = createHash('sha256').update(canonical(body)).digest()
-  const who = `${actor.kind}:${actorId(actor)}`
-  const claimed = await tx.done(
-    sql`insert into platform.request (id, actor, act, body_hash) values (${id}::uuid, ${who}, ${actName}, ${hash}) on conflict do nothing`,
-  )
-  if (claimed === 1) return undefined
-  const earlier = await tx.one<{ actor: string; act: string; body_hash: Buffer; answer: unknown }>(
-    sql`select actor, act, body_hash, answer from platform.request where id = ${id}::uuid`,
-  )
-  if (earlier.actor !== who || earlier.act !== actName || !hash.equals(earlier.body_hash))
-    throw new Fault('request-reused')
-  return { answer: earlier.answer }
+interface Claim {
+  id: string
+  who: string
+  act: string
+  hash: Buffer
 }
 
-async function writeEvent(
+const claimOf = (id: string, actor: Actor, act: string, body: unknown): Claim => ({
+  id,
+  who: `${actor.kind}:${actorId(actor)}`,
+  act,
+  hash: createHash('sha256').update(canonical(body)).digest(),
+})
+
+/** @throws Fault request-reused when the request was somebody else's or had another body */
+async function earlierAnswer(tx: Tx, claim: Claim): Promise<unknown> {
+  const earlier = await tx.one<{ actor: string; act: string; body_hash: Buffer; answer: unknown }>(
+    sql`select actor, act, body_hash, answer from platform.request where id = ${claim.id}::uuid`,
+  )
+  if (earlier.actor !== claim.who || earlier.act !== claim.act || !claim.hash.equals(earlier.body_hash))
+    throw new Fault('request-reused')
+  return earlier.answer
+}
+
+/** Writes the act's events and the answer for repeats in one statement, the last before the commit. */
+async function conclude(
   tx: Tx,
   actor: Actor,
   actName: string,
   now: Temporal.Instant,
-  event: EventInput,
+  events: EventInput[],
   request: string | undefined,
+  answer: unknown,
 ): Promise<void> {
-  await tx.done(sql`
-    insert into platform.event (at, act, type, actor_kind, actor, institution, office, subjects, case_id, ground, before, after, request)
-    values (${now.toString()}::timestamptz, ${actName}, ${event.type}, ${actor.kind}, ${actorId(actor)},
+  const rows = events.map(
+    (
+      event,
+    ) => sql`(${now.toString()}::timestamptz, ${actName}, ${event.type}, ${actor.kind}, ${actorId(actor)},
       ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
       ${event.subjects}::uuid[], ${event.case ?? null}::uuid, ${event.ground ?? null},
       ${event.before === undefined ? null : JSON.stringify(event.before)}::jsonb,
-      ${event.after === undefined ? null : JSON.stringify(event.after)}::jsonb, ${request ?? null}::uuid)`)
+      ${event.after === undefined ? null : JSON.stringify(event.after)}::jsonb, ${request ?? null}::uuid)`,
+  )
+  const record = sql`insert into platform.event (at, act, type, actor_kind, actor, institution, office, subjects, case_id, ground, before, after, request)
+    values ${sql.join(rows)}`
+  const keep = sql`update platform.request set answer = ${JSON.stringify(answer ?? null)}::jsonb where id = ${request ?? null}::uuid`
+  if (rows.length > 0) await tx.done(request ? sql`with recorded as (${record}) ${keep}` : record)
+  else if (request) await tx.done(keep)
 }
 
 /** Parses at the edge; every issue names its field and a code that the page can say in any language. */
