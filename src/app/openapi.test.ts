@@ -318,7 +318,7 @@ describe('the pages', () => {
       const html = await answer.text()
       for (const one of operations)
         expect(html).toContain(`id="${one.describe.name}">${one.method.toUpperCase()}`)
-      expect(html).not.toMatch(/<style|style="|<script>|api\.title/)
+      expect(html).not.toMatch(/<style| style="|<script>|api\.title/)
     }
   })
   it('explain every problem code to people', async () => {
