@@ -3,6 +3,7 @@ import { casePages } from '../case/pages/case-pages.ts'
 import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
 import { officesApi } from '../institution/api.ts'
+import { officePages } from '../institution/pages/offices.tsx'
 import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { permitApi } from '../permit/api.ts'
@@ -19,6 +20,7 @@ import { homePages } from './pages/home.tsx'
 import { mePages } from './pages/me.tsx'
 import { problemPages } from './pages/problems.tsx'
 import { rulesPages } from './pages/rules.tsx'
+import { statementPages } from './pages/statements.tsx'
 
 registerCaseKind(householdPermitKind)
 
@@ -26,6 +28,8 @@ registerCaseKind(householdPermitKind)
 export const routes: Route[] = [
   ...homePages,
   ...rulesPages,
+  ...statementPages,
+  ...officePages,
   ...staffSignInPages,
   ...passkeyPages,
   ...signInPages,

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => country?.close())
 
-const paths = ['/', '/rules', '/check', '/sign-in', '/nowhere']
+const paths = ['/', '/rules', '/check', '/sign-in', '/offices', '/privacy', '/accessibility', '/nowhere']
 
 describe('the public pages', () => {
   test.each(paths)('%s is whole on a telephone in eight languages', async (path) => {
