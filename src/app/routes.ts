@@ -3,6 +3,7 @@ import { casePages } from '../case/pages/case-pages.ts'
 import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
 import { officesApi } from '../institution/api.ts'
+import { administrationPages } from '../institution/pages/administration.tsx'
 import { officePages } from '../institution/pages/offices.tsx'
 import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
@@ -32,6 +33,7 @@ export const routes: Route[] = [
   ...officePages,
   ...staffSignInPages,
   ...passkeyPages,
+  ...administrationPages,
   ...signInPages,
   ...sessionPages,
   ...mePages,
