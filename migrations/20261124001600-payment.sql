@@ -8,7 +8,9 @@ create table payment.obligation (
   purpose text not null check (purpose in ('prepaid-tax')),
   payer_account uuid not null,
   subject_person uuid not null,
+  subject_name text not null,
   case_id uuid,
+  case_number text,
   region text not null,
   months integer not null check (months between 1 and 12),
   tiyn bigint not null check (tiyn > 0),
@@ -36,7 +38,16 @@ create table payment.bank_event (
 );
 comment on table payment.bank_event is 'Signed events of the bank by their own id: repeated and late ones change nothing twice.';
 
-grant select, insert, update on payment.obligation to qonys_app;
+create table payment.bank_order (
+  id uuid primary key,
+  obligation_id uuid not null references payment.obligation,
+  state text not null check (state in ('open', 'paid', 'declined')),
+  made_at timestamptz not null
+);
+comment on table payment.bank_order is 'Orders sent to the bank for an obligation. A declined order is not revived: the next try is a new one.';
+create unique index one_order_at_a_time on payment.bank_order (obligation_id) where state <> 'declined';
+
+grant select, insert, update on payment.obligation, payment.bank_order to qonys_app;
 grant select, insert on payment.bank_event to qonys_app;
 alter table payment.obligation enable row level security;
 alter table payment.obligation force row level security;
@@ -48,3 +59,6 @@ create policy job on payment.obligation for all using (platform.actor_kind() = '
 alter table payment.bank_event enable row level security;
 alter table payment.bank_event force row level security;
 create policy job on payment.bank_event for all using (platform.actor_kind() = 'system');
+alter table payment.bank_order enable row level security;
+alter table payment.bank_order force row level security;
+create policy of_visible_obligation on payment.bank_order for all to qonys_app using (exists (select 1 from payment.obligation o where o.id = obligation_id));

@@ -14,6 +14,7 @@ const order = [
   'payment',
   'credential',
   'case',
+  'identity',
   'stay',
   'permit',
   'app',

@@ -13,7 +13,7 @@ import { noAnswers, type Route, type Visit } from '../ui/visit.ts'
 import { compress } from './compress.ts'
 import { faultPage } from './fault-page.tsx'
 import { frameOf } from './frame.ts'
-import { formLimit, readForm, readJson } from './read-request.ts'
+import { formLimit, readBody, readForm, readJson } from './read-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { securityHeaders } from './security-headers.ts'
 import { whichClient, whoIsAsking } from './who-is-asking.ts'
@@ -153,6 +153,7 @@ export function makeApplication(
       ...(flash ? { flash } : {}),
       header: (name) => request.headers.get(name) ?? undefined,
       json: () => readJson(request, given.route.bodyLimit ?? formLimit),
+      bytes: () => readBody(request, given.route.bodyLimit ?? formLimit),
       cookie: (name) => cookieOf(request, name),
       html(node, options = {}) {
         const h = new Headers({

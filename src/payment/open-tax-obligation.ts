@@ -19,7 +19,15 @@ export interface Obligation {
  */
 export async function openTaxObligation(
   doing: Doing,
-  given: { payerAccount: string; subject: string; caseId: string; region: string; months: number },
+  given: {
+    payerAccount: string
+    subject: string
+    subjectName: string
+    caseId: string
+    caseNumber: string
+    region: string
+    months: number
+  },
 ): Promise<Obligation> {
   const tax = prepaidTax(given.months, doing.today)
   const id = newId()
@@ -33,8 +41,8 @@ export async function openTaxObligation(
     states: [rate?.state, mci?.state],
   }
   await doing.tx.done(sql`
-    insert into payment.obligation (id, purpose, payer_account, subject_person, case_id, region, months, tiyn, computed, computed_on, due_on, state, opened_at)
-    values (${id}, 'prepaid-tax', ${given.payerAccount}, ${given.subject}, ${given.caseId}, ${given.region}, ${given.months}, ${tax.tiyn.toString()}::bigint,
+    insert into payment.obligation (id, purpose, payer_account, subject_person, subject_name, case_id, case_number, region, months, tiyn, computed, computed_on, due_on, state, opened_at)
+    values (${id}, 'prepaid-tax', ${given.payerAccount}, ${given.subject}, ${given.subjectName}, ${given.caseId}, ${given.caseNumber}, ${given.region}, ${given.months}, ${tax.tiyn.toString()}::bigint,
       ${JSON.stringify(computed)}::jsonb, ${doing.today.toString()}, ${dueOn}, 'open', ${doing.now.toString()})`)
   await doing.record({
     type: 'tax-owed',

@@ -25,9 +25,14 @@ export const takeBankEvent = act({
       subject_person: string
       case_id: string | null
     }>(
-      sql`select id, tiyn, state, subject_person, case_id from payment.obligation where id = ${event.data.orderId} for update`,
+      sql`select o.id, o.tiyn, o.state, o.subject_person, o.case_id from payment.obligation o
+        join payment.bank_order b on b.obligation_id = o.id where b.id = ${event.data.orderId} for update of o`,
     )
     if (!row) throw new Fault('not-found')
+    if (fresh && event.type !== 'refund.paid')
+      await doing.tx.done(
+        sql`update payment.bank_order set state = ${event.type === 'order.paid' ? 'paid' : 'declined'} where id = ${event.data.orderId} and state = 'open'`,
+      )
     const about = { subjects: [row.subject_person], ...(row.case_id ? { case: row.case_id } : {}) }
     if (!fresh || event.type !== 'order.paid' || row.state === 'paid') {
       await doing.record({

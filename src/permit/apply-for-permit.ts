@@ -98,7 +98,9 @@ async function file(
   const owed = await openTaxObligation(doing, {
     payerAccount: offer.employer_account,
     subject: offer.worker_person,
+    subjectName: offer.worker_name,
     caseId: opened.id,
+    caseNumber: opened.number,
     region: offer.region,
     months: what.months,
   })

@@ -126,8 +126,11 @@ async function confirmedOffer(
   return offer.id
 }
 
-const pay = async (obligation: string, tiyn: string, event = newId()) =>
-  takeBankEvent(world.instance, job, {
+const pay = async (obligation: string, tiyn: string, event = newId()) => {
+  await world.owner.done(
+    sql`insert into payment.bank_order (id, obligation_id, state, made_at) values (${obligation}, ${obligation}, 'open', now()) on conflict do nothing`,
+  )
+  return takeBankEvent(world.instance, job, {
     id: event,
     event: {
       type: 'order.paid',
@@ -141,6 +144,7 @@ const pay = async (obligation: string, tiyn: string, event = newId()) =>
       },
     },
   })
+}
 
 async function granted(employer: Person, who: Worker, months = 2) {
   const filed = done(

@@ -51,6 +51,8 @@ export interface Visit {
   header(name: string): string | undefined
   /** The JSON body of an API request, no larger than the route's limit. @throws Fault too-large, unsupported-media-type, invalid-input */
   json(): Promise<unknown>
+  /** The body as it came, for signatures and feeds; of routes with `api` only. @throws Fault too-large */
+  bytes(): Promise<Uint8Array>
   html(node: unknown, options?: { status?: number; headers?: Record<string, string> }): Response
   /** 303 to a path of ours; `flash` is shown once there. */
   redirect(path: string, options?: { flash?: string; cookies?: string[] }): Response
