@@ -7,8 +7,10 @@ import { administrationPages } from '../institution/pages/administration.tsx'
 import { officePages } from '../institution/pages/offices.tsx'
 import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
+import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
+import { householdPages } from '../permit/pages/household.tsx'
 import { registerApi } from '../person/api.ts'
 import { peoplePages } from '../person/pages/people.tsx'
 import { registerPages } from '../person/pages/register.tsx'
@@ -39,6 +41,8 @@ export const routes: Route[] = [
   ...mePages,
   ...registerPages,
   ...peoplePages,
+  ...paymentPages,
+  ...householdPages,
   ...credentialPages,
   ...casePages,
   ...officesApi,
