@@ -33,7 +33,6 @@ const settings: Record<string, string> = {
   max_connections: '100',
   jit: 'off',
   synchronous_commit: 'on',
-  wal_compression: 'on',
   log_checkpoints: 'off',
 }
 
