@@ -52,11 +52,17 @@ const at = '2026-11-24T06:00:00Z'
 export async function runQueueBench(given: {
   rows: number
   rounds?: number
+  /** More server settings, to try one. */
+  settings?: Record<string, string>
   log?: (line: string) => void
 }): Promise<Result> {
   const { rows, rounds = 400, log = () => {} } = given
   const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const server = await startEmbedded({ directory: join(directory, 'postgres') })
+  // Room for the load, so that no checkpoint falls into it; what is measured starts after one.
+  const server = await startEmbedded({
+    directory: join(directory, 'postgres'),
+    settings: { max_wal_size: '8GB', checkpoint_timeout: '30min', ...(given.settings ?? {}) },
+  })
   const secret = randomBytes(32)
   const owner = new pg.Client({ connectionString: server.url })
   try {
@@ -102,7 +108,7 @@ type Staff = Extract<Actor, { kind: 'staff' }>
 type Instance = Awaited<ReturnType<typeof openInstance>>
 
 async function load(owner: pg.Client, rows: number): Promise<Staff[]> {
-  await owner.query(`set qonys.actor_kind = 'system'; set synchronous_commit = off; set maintenance_work_mem = '256MB';
+  await owner.query(`set qonys.actor_kind = 'system'; set synchronous_commit = off; set maintenance_work_mem = '1GB';
     insert into institution.institution (code, kind, names) values ('bench', 'local-executive-body', '{"kk":"B","ru":"B","en":"B"}')`)
   const staff: Staff[] = []
   const offices: { id: string; region: string; staff: string[] }[] = []
