@@ -19,9 +19,11 @@ const job = { kind: 'system', job: 'staff-sign-in' } as const
 const https = (visit: Visit) => visit.instance.config.baseUrl.startsWith('https:')
 const wanted = (visit: Visit) => ownPath(visit.answers.text.to ?? visit.url.searchParams.get('to'), '')
 
-// A cookie of Lax: the provider's page leads back to us by a link of its own.
+const askedName = (visit: Visit): string => (https(visit) ? '__Host-qonys-asked' : 'qonys_asked')
+
+// A cookie of Lax: the provider's page leads back to us by a link of its own. Over https only this host can have set it.
 const askedCookie = (visit: Visit, sealed: string): string =>
-  `qonys_asked=${sealed}; Path=/sign-in/staff; Max-Age=${sealed ? 600 : 0}; HttpOnly; SameSite=Lax${https(visit) ? '; Secure' : ''}`
+  `${askedName(visit)}=${sealed}; Path=/; Max-Age=${sealed ? 600 : 0}; HttpOnly; SameSite=Lax${https(visit) ? '; Secure' : ''}`
 
 /** Staff sign in at their ministry's identity provider (OpenID Connect) or with a passkey, and prove again before a grave step. */
 export const staffSignInPages: Route[] = [
@@ -82,7 +84,11 @@ async function goTo(visit: Visit, url: string, asked: Asked): Promise<Response> 
 }
 
 async function comeBack(visit: Visit): Promise<Response> {
-  const asked = await unseal<Asked>(visit.instance.config, 'identity-provider', visit.cookie('qonys_asked'))
+  const asked = await unseal<Asked>(
+    visit.instance.config,
+    'identity-provider',
+    visit.cookie(askedName(visit)),
+  )
   if (!asked) return answerPage(visit, 'unproven')
   const returned = await readReturn(visit.instance, visit.url.search, asked)
   if ('failed' in returned) return answerPage(visit, returned.failed)
