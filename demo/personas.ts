@@ -6,6 +6,7 @@ export type StaffRole =
   | 'permit-officer'
   | 'supervisor'
   | 'border-officer'
+  | 'appeal-officer'
   | 'analyst'
   | 'prosecutor'
   | 'labour-inspector'
@@ -107,6 +108,17 @@ export const staffPersonas: StaffPersona[] = [
     latinName: { family: 'Tleuov', given: 'Nurlan' },
     email: 'n.tleuov@border.demo.example',
     phone: '+77000000005',
+    locale: 'kk',
+  },
+  {
+    sub: 'staff-appeal-commission',
+    role: 'appeal-officer',
+    institution: 'appeal-commission',
+    office: 'appeal-commission-astana',
+    nativeName: { family: 'Садықов', given: 'Мирас', patronymic: 'Жанатұлы' },
+    latinName: { family: 'Sadykov', given: 'Miras' },
+    email: 'm.sadykov@appeals.demo.example',
+    phone: '+77000000011',
     locale: 'kk',
   },
   {
