@@ -7,7 +7,7 @@ import { routes } from '../routes.ts'
 import { untilSignal } from '../run-until-signal.ts'
 import { listen, makeApplication } from '../serve.ts'
 
-export async function serve(): Promise<number> {
+export async function serve(args: string[] = []): Promise<number> {
   const config = readConfig()
   const database = await openDatabase(config)
   const instance = await openInstance(config, database.url)
@@ -15,7 +15,8 @@ export async function serve(): Promise<number> {
     makeApplication(instance, routes, { formTargets: formTargets(config) }),
     config.port,
   )
-  terminal.err(`serving ${config.baseUrl}`)
+  if (args.includes('--json')) terminal.out(JSON.stringify({ serving: config.baseUrl }))
+  else terminal.err(`serving ${config.baseUrl}`)
   await untilSignal()
   await listening.close()
   await instance.close()

@@ -16,7 +16,7 @@ import { startWorker } from '../work.ts'
 import { works } from '../works.ts'
 
 /** Everything in one process, for a first look and for small installations. */
-export async function start(): Promise<number> {
+export async function start(args: string[] = []): Promise<number> {
   const config = readConfig()
   const database = await openDatabase(config)
   await migrate(database.url, config.secret)
@@ -37,8 +37,10 @@ export async function start(): Promise<number> {
         personas,
       })
     : undefined
-  terminal.out(`Qonys runs at ${config.baseUrl}`)
-  if (partners) {
+  if (args.includes('--json'))
+    terminal.out(JSON.stringify({ url: config.baseUrl, partners: partners?.url ?? null }))
+  else terminal.out(`Qonys runs at ${config.baseUrl}`)
+  if (partners && !args.includes('--json')) {
     terminal.out(
       `Demo: everybody in it is fictitious. Sign in at ${config.baseUrl}/sign-in with any phone, for example ${personas.people[0]?.phone}`,
     )

@@ -6,12 +6,13 @@ import { untilSignal } from '../run-until-signal.ts'
 import { startWorker } from '../work.ts'
 import { works } from '../works.ts'
 
-export async function work(): Promise<number> {
+export async function work(args: string[] = []): Promise<number> {
   const config = readConfig()
   const database = await openDatabase(config)
   const instance = await openInstance(config, database.url)
   const worker = await startWorker(instance, works)
-  terminal.err('working')
+  if (args.includes('--json')) terminal.out(JSON.stringify({ working: true }))
+  else terminal.err('working')
   await untilSignal()
   await worker.stop()
   await instance.close()
