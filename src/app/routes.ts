@@ -10,12 +10,16 @@ import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
+import { evidencePages } from '../permit/pages/evidence.tsx'
 import { householdPages } from '../permit/pages/household.tsx'
+import { permitPages } from '../permit/pages/permit.tsx'
+import { permitPanel } from '../permit/pages/permit-panel.tsx'
 import { registerApi } from '../person/api.ts'
 import { peoplePages } from '../person/pages/people.tsx'
 import { registerPages } from '../person/pages/register.tsx'
 import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
+import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
 import type { Route } from '../ui/visit.ts'
 import { apiDocs } from './pages/api-docs.tsx'
@@ -26,6 +30,7 @@ import { rulesPages } from './pages/rules.tsx'
 import { statementPages } from './pages/statements.tsx'
 
 registerCaseKind(householdPermitKind)
+registerPersonPanel(permitPanel)
 
 /** Every door of the system. A module's pages and its API are added here, in the order of the modules. */
 export const routes: Route[] = [
@@ -43,6 +48,8 @@ export const routes: Route[] = [
   ...peoplePages,
   ...paymentPages,
   ...householdPages,
+  ...permitPages,
+  ...evidencePages,
   ...credentialPages,
   ...casePages,
   ...officesApi,

@@ -1,0 +1,66 @@
+import { householdWorkName } from '../../classifier/occupations.ts'
+import type { PersonPanel } from '../../person/person-panels.ts'
+import { sql } from '../../platform/database.ts'
+import { formatDate } from '../../platform/language.ts'
+import { Button } from '../../ui/button.tsx'
+import { StatusTag } from '../../ui/status-tag.tsx'
+import { findEvidence } from '../find-evidence.ts'
+import type { HouseholdPermitRow } from '../find-household.ts'
+import { type OfferRow, offerColumns } from '../offer-row.ts'
+import { permitText } from '../text.ts'
+import { offerTones, permitTones } from './tones.ts'
+
+/** On a person's page: offers that wait for them, permits they had, papers that officers saw. */
+export const permitPanel: PersonPanel = {
+  order: 20,
+  async show({ tx, actor }, personId, locale) {
+    const t = permitText(locale)
+    const offers = await tx.rows<OfferRow>(
+      sql`select ${offerColumns} from permit.offer where worker_person = ${personId}::uuid and state in ('sent', 'confirmed') order by made_at desc limit 20`,
+    )
+    const permits = await tx.rows<HouseholdPermitRow & { employer_name: string }>(sql`
+      select p.id, p.number, o.employer_name, o.kind_of_work, p.valid_from, p.valid_to, p.state from permit.permit p join permit.offer o on o.id = p.offer_id
+      where p.worker_person = ${personId}::uuid order by p.valid_to desc limit 20`)
+    const evidence = await findEvidence(tx, personId)
+    const own = actor.kind === 'person'
+    if (own && offers.length + permits.length === 0) return undefined
+    return (
+      <section class="flow-small" aria-labelledby="work">
+        <h2 id="work">{t(own ? 'permit.mine' : 'household.permits')}</h2>
+        {offers.map((offer) => (
+          <p class="facts">
+            <StatusTag tone={offerTones[offer.state]}>{t(`offer.state.${offer.state}`)}</StatusTag>
+            <a href={`/offers/${offer.id}`}>
+              {t('offer.title')}: {householdWorkName(offer.kind_of_work, locale)}, {offer.employer_name}
+            </a>
+          </p>
+        ))}
+        {permits.map((permit) => (
+          <p class="facts">
+            <StatusTag tone={permitTones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
+            <a href={`/permits/${permit.id}`}>
+              {permit.number}, {householdWorkName(permit.kind_of_work, locale)}, {permit.employer_name},{' '}
+              {formatDate(locale, permit.valid_to)}
+            </a>
+          </p>
+        ))}
+        {!own && (
+          <>
+            <h3>{t('evidence.title')}</h3>
+            <ul>
+              {evidence.map(({ kind, valid_to }) => (
+                <li>
+                  {t(`evidence.${kind}`)}{' '}
+                  {valid_to && t('evidence.until', { date: formatDate(locale, valid_to) })}
+                </li>
+              ))}
+            </ul>
+            <Button href={`/people/${personId}/evidence`} kind="secondary" small>
+              {t('evidence.record')}
+            </Button>
+          </>
+        )}
+      </section>
+    )
+  },
+}

@@ -1,0 +1,329 @@
+import { isRefusal } from '../../platform/act.ts'
+import { account, anyOf, staff } from '../../platform/actor.ts'
+import { Fault } from '../../platform/fault.ts'
+import { formatDate, formatMoney } from '../../platform/language.ts'
+import { prepaidTax } from '../../policy/prepaid-tax.ts'
+import { policyText, stateKey } from '../../policy/text.ts'
+import { numberAt, valueAt } from '../../policy/value-at.ts'
+import { Button, ButtonRow } from '../../ui/button.tsx'
+import { Radios } from '../../ui/choices.tsx'
+import { DateField, dateParts } from '../../ui/date-field.tsx'
+import { Deadline } from '../../ui/deadline.tsx'
+import { DocumentCard } from '../../ui/document-card.tsx'
+import { ErrorSummary } from '../../ui/error-summary.tsx'
+import { Form, FormActions } from '../../ui/form.tsx'
+import { formPage } from '../../ui/form-page.ts'
+import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { readDate } from '../../ui/read-date.ts'
+import { StatusTag } from '../../ui/status-tag.tsx'
+import { SummaryList } from '../../ui/summary-list.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { Textarea } from '../../ui/textarea.tsx'
+import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
+import { applyForExtension } from '../apply-for-permit.ts'
+import { endPermit, revokePermit } from '../end-permit.ts'
+import { getPermitFile, type PermitFile } from '../get-permit-file.ts'
+import { permitText } from '../text.ts'
+import { groundText, issueText } from './household-form.ts'
+import { termRows } from './term-rows.ts'
+import { permitTones } from './tones.ts'
+
+const officers = staff('permit-officer', 'supervisor')
+
+/** A permit: its term, its document, and what may be done with it: extend, end, revoke. */
+export const permitPages: Route[] = [
+  get('/permits/:id', anyOf(account, officers), show),
+  ...formPage({
+    path: '/permits/:id/extension',
+    who: account,
+    show: (visit, form) => showExtension(visit, form),
+    submit: extend,
+  }),
+  ...formPage({ path: '/permits/:id/end', who: account, show: showEnd, submit: end }),
+  ...formPage({ path: '/permits/:id/revoke', who: officers, show: showRevoke, submit: revoke }),
+]
+
+async function show(visit: Visit): Promise<Response> {
+  const { locale, actor } = visit
+  const t = permitText(locale)
+  const { permit, offer, document, side } = await getPermitFile(visit)
+  const active = permit.state === 'active'
+  const left = visit.instance.clock.today().until(Temporal.PlainDate.from(permit.valid_to)).days
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={t('permit.title', { number: permit.number })}
+      draft={!permitText.reviewed(locale)}
+      {...(actor.kind === 'person'
+        ? side === 'worker'
+          ? { back: { href: '/me', label: t('permit.mine') } }
+          : { back: { href: '/household', label: t('household.title') } }
+        : { back: { href: `/cases/${permit.case_number}`, label: permit.case_number } })}
+    >
+      <h1>{t('permit.title', { number: permit.number })}</h1>
+      {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      {active && <Deadline locale={locale} by={permit.valid_to} days={left} near={21} />}
+      <SummaryList
+        locale={locale}
+        rows={[
+          {
+            label: t('permit.state'),
+            value: (
+              <span class="facts">
+                <StatusTag tone={permitTones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
+                {[...new Set(permit.law_states)].map((state) => (
+                  <LawStateTag locale={locale} state={state} />
+                ))}
+              </span>
+            ),
+          },
+          { label: t('household.worker'), value: offer.worker_name },
+          { label: t('offer.from'), value: offer.employer_name },
+          ...termRows(offer, locale),
+          {
+            label: t('offer.term'),
+            value: t('summary.term.value', {
+              months: permit.months,
+              from: formatDate(locale, permit.valid_from),
+              to: formatDate(locale, permit.valid_to),
+            }),
+          },
+          ...(permit.ended_on
+            ? [{ label: t('permit.end.on'), value: formatDate(locale, permit.ended_on) }]
+            : []),
+          {
+            label: t('case'),
+            value: <a href={`/cases/${permit.case_number}`}>{permit.case_number}</a>,
+          },
+        ]}
+      />
+      {document ? (
+        <DocumentCard
+          locale={locale}
+          title={t('permit.document')}
+          number={document.serial}
+          validUntil={permit.valid_to}
+          open={`/documents/${document.serial}`}
+        />
+      ) : (
+        active && <p class="hint">{t('permit.document.soon')}</p>
+      )}
+      {active && (
+        <ButtonRow>
+          {side === 'employer' && (
+            <Button href={`/permits/${permit.id}/extension`}>{t('extension.title')}</Button>
+          )}
+          {side !== 'office' && (
+            <Button href={`/permits/${permit.id}/end`} kind="secondary">
+              {t('permit.end')}
+            </Button>
+          )}
+          {side === 'office' && (
+            <Button href={`/permits/${permit.id}/revoke`} kind="danger">
+              {t('revoke.title')}
+            </Button>
+          )}
+        </ButtonRow>
+      )}
+    </Page>,
+  )
+}
+
+/** The frame of the three forms: where one came from, what is wrong, the permit it is about. */
+function formFrame(visit: Visit, file: PermitFile, form: FormView) {
+  const { locale } = visit
+  const { permit } = file
+  const errors = form.issues.map((issue) => ({ field: issue.path, message: issueText(locale, issue) }))
+  return {
+    errors,
+    error: (field: string) => errors.find((one) => one.field === field)?.message,
+    hidden: { version: form.values.version ?? String(permit.version) },
+    page: {
+      ...visit.frame,
+      hasForm: true,
+      hasErrors: errors.length > 0,
+      back: {
+        href: `/permits/${permit.id}`,
+        label: permitText(locale)('permit.title', { number: permit.number }),
+      },
+    },
+  }
+}
+
+async function showExtension(visit: Visit, form: FormView, problem?: string): Promise<Response> {
+  const { locale } = visit
+  const t = permitText(locale)
+  const file = await getPermitFile(visit)
+  if (file.side !== 'employer') throw new Fault('not-found')
+  const today = visit.instance.clock.today()
+  const most = numberAt('household-permit.max-months-total', today)
+  const left = most - file.permit.months
+  const { errors, error, page } = formFrame(visit, file, form)
+  return visit.html(
+    <Page {...page} title={t('extension.title')}>
+      {problem && (
+        <Notice locale={locale} tone="warning" live>
+          <p>{problem}</p>
+        </Notice>
+      )}
+      <ErrorSummary locale={locale} errors={errors} />
+      <h1>{t('extension.title')}</h1>
+      {left <= 0 ? (
+        <p>{t('extension.none')}</p>
+      ) : (
+        <>
+          <p>{t('extension.lead', { used: file.permit.months, left })}</p>
+          <Form action={`/permits/${file.permit.id}/extension`} request={visit.request}>
+            <TextField
+              locale={locale}
+              name="months"
+              label={t('extension.months')}
+              hint={t('new.months.hint', { sum: formatMoney(locale, prepaidTax(1, today).tiyn) })}
+              value={form.values.months}
+              error={error('months')}
+              inputmode="numeric"
+              width={2}
+            />
+            <FormActions locale={locale} label={t('apply.send')} />
+          </Form>
+        </>
+      )}
+    </Page>,
+    { status: problem ? 409 : 200 },
+  )
+}
+
+async function extend(visit: Visit): Promise<Response> {
+  const { text } = visit.answers
+  const months = Number(text.months)
+  if (!Number.isInteger(months) || months < 1)
+    throw new Fault('invalid-input', { issues: [{ path: 'months', code: 'number' }] })
+  if (months > 12)
+    throw new Fault('invalid-input', {
+      issues: [{ path: 'months', code: 'too-many-months', values: { most: 12 } }],
+    })
+  const filed = await applyForExtension(
+    visit.instance,
+    visit.actor,
+    { permit: visit.params.id ?? '', months },
+    visit.request,
+  )
+  if (isRefusal(filed))
+    return showExtension(
+      visit,
+      { values: text, lists: {}, issues: [] },
+      filed.refused.map((ground) => groundText(visit.locale, ground)).join(' '),
+    )
+  return visit.redirect(`/payments/${filed.obligation}`)
+}
+
+async function showEnd(visit: Visit, form: FormView): Promise<Response> {
+  const { locale } = visit
+  const t = permitText(locale)
+  const file = await getPermitFile(visit)
+  const { errors, error, page, hidden } = formFrame(visit, file, form)
+  return visit.html(
+    <Page {...page} title={t('permit.end')}>
+      <ErrorSummary locale={locale} errors={errors} />
+      <h1>{t('permit.end')}</h1>
+      <p>{t('permit.end.effect')}</p>
+      <Form action={`/permits/${file.permit.id}/end`} request={visit.request} hidden={hidden}>
+        <DateField
+          locale={locale}
+          name="on"
+          label={t('permit.end.on')}
+          value={
+            form.values['on-day'] === undefined
+              ? visit.instance.clock.today().toString()
+              : dateParts(form.values, 'on')
+          }
+          error={error('on')}
+        />
+        <FormActions locale={locale} label={t('permit.end')} />
+      </Form>
+    </Page>,
+  )
+}
+
+async function end(visit: Visit): Promise<Response> {
+  const { text } = visit.answers
+  const on = readDate(text, 'on')
+  if ('code' in on) throw new Fault('invalid-input', { issues: [{ path: 'on', code: 'day' }] })
+  const id = visit.params.id ?? ''
+  await endPermit(
+    visit.instance,
+    visit.actor,
+    { permit: id, expectedVersion: Number(text.version), on: on.date },
+    visit.request,
+  )
+  return visit.redirect(`/permits/${id}`, { flash: permitText(visit.locale)('permit.end.done') })
+}
+
+async function showRevoke(visit: Visit, form: FormView): Promise<Response> {
+  const { locale } = visit
+  const t = permitText(locale)
+  const file = await getPermitFile(visit)
+  const { errors, error, page, hidden } = formFrame(visit, file, form)
+  const rule = valueAt('stay.bridging-after-revocation', visit.instance.clock.today())
+  return visit.html(
+    <Page {...page} title={t('revoke.title')}>
+      <ErrorSummary locale={locale} errors={errors} />
+      <h1>{t('revoke.title')}</h1>
+      <p class="hint">
+        {file.offer.worker_name}, {file.permit.number}
+      </p>
+      <Form action={`/permits/${file.permit.id}/revoke`} request={visit.request} hidden={hidden}>
+        <Textarea
+          locale={locale}
+          name="reasons"
+          label={t('revoke.reasons')}
+          rows={6}
+          value={form.values.reasons}
+          error={error('reasons')}
+        />
+        <Radios
+          locale={locale}
+          name="fault"
+          label={t('revoke.fault')}
+          value={form.values.fault}
+          error={error('fault')}
+          options={[
+            {
+              value: 'no',
+              label: t('revoke.fault.no', {
+                days: Number(rule.value),
+                state: policyText(locale)(stateKey(rule.state)),
+              }),
+            },
+            { value: 'yes', label: t('revoke.fault.yes') },
+          ]}
+        />
+        <p class="hint">{t('revoke.appeal')}</p>
+        <div class="actions">
+          <Button kind="danger">{t('revoke.title')}</Button>
+        </div>
+      </Form>
+    </Page>,
+  )
+}
+
+async function revoke(visit: Visit): Promise<Response> {
+  const { text } = visit.answers
+  if (text.fault !== 'yes' && text.fault !== 'no')
+    throw new Fault('invalid-input', { issues: [{ path: 'fault', code: 'required' }] })
+  const id = visit.params.id ?? ''
+  await revokePermit(
+    visit.instance,
+    visit.actor,
+    {
+      permit: id,
+      expectedVersion: Number(text.version),
+      reasons: text.reasons ?? '',
+      workerAtFault: text.fault === 'yes',
+    },
+    visit.request,
+  )
+  return visit.redirect(`/permits/${id}`, { flash: permitText(visit.locale)('revoke.done') })
+}
