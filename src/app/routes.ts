@@ -12,6 +12,8 @@ import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
 import { evidencePages } from '../permit/pages/evidence.tsx'
 import { householdPages } from '../permit/pages/household.tsx'
+import { newOfferPages } from '../permit/pages/new-offer.tsx'
+import { offerPages } from '../permit/pages/offer.tsx'
 import { permitPages } from '../permit/pages/permit.tsx'
 import { permitPanel } from '../permit/pages/permit-panel.tsx'
 import { registerApi } from '../person/api.ts'
@@ -48,6 +50,8 @@ export const routes: Route[] = [
   ...peoplePages,
   ...paymentPages,
   ...householdPages,
+  ...newOfferPages,
+  ...offerPages,
   ...permitPages,
   ...evidencePages,
   ...credentialPages,

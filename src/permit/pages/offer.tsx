@@ -2,19 +2,21 @@ import { traceEntries } from '../../case/pages/show-trace.tsx'
 import { householdWorkName } from '../../classifier/occupations.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
-import { formatDate, formatMoment, formatMoney, type Locale, languages } from '../../platform/language.ts'
+import { Fault } from '../../platform/fault.ts'
+import { formatDate, formatMoment, formatMoney, type Locale } from '../../platform/language.ts'
 import { decide } from '../../policy/compile-route.ts'
 import { prepaidTax } from '../../policy/prepaid-tax.ts'
-import { Button } from '../../ui/button.tsx'
+import { saysIn } from '../../policy/text.ts'
+import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Deadline } from '../../ui/deadline.tsx'
 import { Details } from '../../ui/details.tsx'
-import { Form } from '../../ui/form.tsx'
+import { Form, FormActions } from '../../ui/form.tsx'
 import { htmlLanguage } from '../../ui/language-switch.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
-import { Textarea } from '../../ui/textarea.tsx'
+import { TextField } from '../../ui/text-field.tsx'
 import { Trace } from '../../ui/trace.tsx'
 import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { applyForPermit, householdPermit } from '../apply-for-permit.ts'
@@ -24,163 +26,143 @@ import {
   confirmationText,
   confirmOffer,
 } from '../confirm-offer.ts'
-import { getOffer, type OfferFile } from '../get-offer.ts'
+import { lookAtOffer, type OfferSeen } from '../look-at-offer.ts'
+import type { OfferRow } from '../offer-row.ts'
 import { permitText } from '../text.ts'
 import { groundText } from './household-form.ts'
 import { offerTones } from './tones.ts'
 
-const parties = anyOf(account, staff('permit-officer', 'supervisor'))
+const readers = anyOf(account, staff('permit-officer', 'supervisor'))
 
-/** The offer: the worker reads it in their language and answers; the employer sees how it stands and applies. */
+/** An offer: the worker reads and answers it, the employer sees where it stands and goes on to the application. */
 export const offerPages: Route[] = [
-  get('/offers/:id', parties, (visit) => show(visit)),
+  get('/offers/:id', readers, show),
   post('/offers/:id', account, answer),
-  get('/offers/:id/copy', parties, copy),
+  get('/offers/:id/copy', readers, copy),
+  get('/offers/:id/apply', account, (visit) => check(visit)),
   post('/offers/:id/apply', account, apply),
 ]
 
-async function show(visit: Visit, problem?: string): Promise<Response> {
-  const { locale, actor } = visit
+const names: Record<ConfirmationLanguage, string> = {
+  uz: 'Oʻzbekcha',
+  tg: 'Тоҷикӣ',
+  ky: 'Кыргызча',
+  ru: 'Русский',
+  kk: 'Қазақша',
+  en: 'English',
+}
+const readIn = (asked: string | null | undefined, locale: Locale): ConfirmationLanguage =>
+  [asked, locale].map((one) => confirmationLanguages.find((each) => each === one)).find(Boolean) ?? 'ru'
+
+async function show(visit: Visit): Promise<Response> {
+  const { locale } = visit
   const t = permitText(locale)
-  const file = await getOffer(visit)
-  const { offer, side, confirmation } = file
+  const seen = await lookAtOffer(visit.instance, visit.actor, visit.params.id)
+  const { offer, side } = seen
+  const today = visit.instance.clock.today()
+  const waits = offer.state === 'sent' && offer.answer_by >= today.toString()
   return visit.html(
     <Page
       {...visit.frame}
       title={t('offer.title')}
       draft={!permitText.reviewed(locale)}
-      {...(actor.kind === 'person'
-        ? side === 'worker'
-          ? { back: { href: '/me', label: t('permit.mine') } }
-          : { back: { href: '/household', label: t('household.title') } }
-        : {})}
+      {...(side === 'employer' ? { back: { href: '/household', label: t('household.title') } } : {})}
+      {...(side === 'worker' ? { back: { href: '/me', label: t('permit.mine') } } : {})}
     >
       <h1>{t('offer.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
-      {problem && (
-        <Notice locale={locale} tone="warning" live>
-          <p>{problem}</p>
-        </Notice>
+      <p>
+        <StatusTag tone={offerTones[offer.state]}>{t(`offer.state.${offer.state}`)}</StatusTag>
+      </p>
+      {waits && (
+        <Deadline
+          locale={locale}
+          by={offer.answer_by}
+          days={today.until(Temporal.PlainDate.from(offer.answer_by)).days}
+        />
       )}
-      {side === 'worker' && offer.state === 'sent' ? (
-        <Answering visit={visit} file={file} />
+      {side === 'worker' && waits ? (
+        <Reading visit={visit} seen={seen} />
       ) : (
-        <>
-          <Standing visit={visit} file={file} />
-          {confirmation && (
-            <p>
-              <a href={`/offers/${offer.id}/copy`}>{t('offer.copy')}</a>
-            </p>
-          )}
-          {side === 'employer' && offer.state === 'confirmed' && <Applying visit={visit} file={file} />}
-        </>
+        <SummaryList locale={locale} rows={termsOf(offer, locale)} />
+      )}
+      {side === 'worker' && offer.state === 'confirmed' && <p>{t('offer.agreed')}</p>}
+      {side === 'worker' && offer.state === 'declined' && <p>{t('offer.declined')}</p>}
+      {!waits && ['sent', 'expired'].includes(offer.state) && <p>{t('offer.expired')}</p>}
+      {side === 'employer' && offer.state === 'confirmed' && (
+        <ButtonRow>
+          <Button href={`/offers/${offer.id}/apply`} icon="arrow-right">
+            {t('apply.title')}
+          </Button>
+        </ButtonRow>
+      )}
+      {seen.confirmation && (
+        <p>
+          <a href={`/offers/${offer.id}/copy`}>{t('offer.copy')}</a>
+        </p>
       )}
     </Page>,
-    { status: problem ? 409 : 200 },
   )
 }
 
-/** The language to read in: asked for, else the page's, else Russian, which most of the region reads. */
-function readingLanguage(visit: Visit): ConfirmationLanguage {
-  const is = (text: string | null): text is ConfirmationLanguage =>
-    confirmationLanguages.some((one) => one === text)
-  const asked = visit.url.searchParams.get('in')
-  return is(asked) ? asked : is(visit.locale) ? visit.locale : 'ru'
-}
-
-function Answering({ visit, file }: { visit: Visit; file: OfferFile }) {
+/** The text in the language that is confirmed, the other languages, and the two answers of equal weight. */
+function Reading({ visit, seen }: { visit: Visit; seen: OfferSeen }) {
   const { locale } = visit
-  const { offer } = file
-  const language = readingLanguage(visit)
-  const t = permitText(language)
-  const hidden = { version: String(offer.version), language }
-  const days = visit.instance.clock.today().until(Temporal.PlainDate.from(offer.answer_by)).days
+  const { offer } = seen
+  const t = permitText(locale)
+  const language = readIn(visit.url.searchParams.get('read'), locale)
+  const own = permitText(language)
   return (
     <>
-      <p class="lead">{permitText(locale)('offer.read')}</p>
-      <nav aria-label={permitText(locale)('offer.language')}>
-        <p class="hint">{permitText(locale)('offer.language')}</p>
-        <ul class="facts">
+      <p class="lead">{t('offer.read')}</p>
+      <nav aria-label={t('offer.language')}>
+        <p class="facts">
+          <span>{t('offer.language')}</span>
           {confirmationLanguages.map((one) => (
-            <li>
-              <a
-                href={`/offers/${offer.id}?in=${one}`}
-                lang={htmlLanguage(one)}
-                aria-current={one === language ? 'true' : undefined}
-              >
-                {languages[one]}
-              </a>
-            </li>
+            <a
+              href={`/offers/${offer.id}?read=${one}`}
+              lang={htmlLanguage(one)}
+              aria-current={one === language ? 'true' : undefined}
+            >
+              {names[one]}
+            </a>
           ))}
-        </ul>
+        </p>
       </nav>
-      <div class="typed contract" lang={htmlLanguage(language)}>
-        {confirmationText(offer, language)}
-      </div>
-      <Deadline locale={locale} by={offer.answer_by} days={days} />
+      <section lang={htmlLanguage(language)} class="flow-small">
+        {confirmationText(offer, language)
+          .split('\n')
+          .map((line) => (
+            <p class="lead">{line}</p>
+          ))}
+        {seen.elsewhere && <p class="lead">{own('offer.change')}</p>}
+      </section>
       <Form
-        id="agree"
         action={`/offers/${offer.id}`}
         request={visit.request}
-        hidden={{ ...hidden, answer: 'confirmed' }}
+        hidden={{ version: String(offer.version), language }}
       >
-        <Button icon="check">{t('offer.agree')}</Button>
+        <Details title={t('offer.reason')}>
+          <TextField locale={locale} name="reason" label={t('offer.reason')} optional maxlength={500} />
+        </Details>
+        <ButtonRow>
+          <Button name="answer" value="confirmed" icon="check">
+            {own('offer.agree')}
+          </Button>
+          <Button kind="secondary" name="answer" value="declined" icon="x">
+            {own('offer.disagree')}
+          </Button>
+        </ButtonRow>
       </Form>
-      <Details title={t('offer.disagree')}>
-        <Form
-          id="disagree"
-          action={`/offers/${offer.id}`}
-          request={visit.request}
-          hidden={{ ...hidden, answer: 'declined' }}
-        >
-          <Textarea
-            locale={language}
-            name="reason"
-            label={t('offer.reason')}
-            optional
-            rows={2}
-            maxlength={500}
-          />
-          <Button kind="secondary">{t('offer.disagree')}</Button>
-        </Form>
-      </Details>
     </>
   )
 }
 
-function Standing({ visit, file }: { visit: Visit; file: OfferFile }) {
-  const { locale } = visit
-  const t = permitText(locale)
-  const { offer, caseNumber, side } = file
-  return (
-    <>
-      {offer.state === 'expired' && <p>{t('offer.expired')}</p>}
-      <SummaryList
-        locale={locale}
-        rows={[
-          {
-            label: t('permit.state'),
-            value: <StatusTag tone={offerTones[offer.state]}>{t(`offer.state.${offer.state}`)}</StatusTag>,
-          },
-          ...(side === 'worker'
-            ? [{ label: t('offer.from'), value: offer.employer_name }]
-            : [{ label: t('household.worker'), value: offer.worker_name }]),
-          ...termRows(offer, locale),
-          ...(offer.state === 'sent'
-            ? [{ label: t('offer.answer-by'), value: formatDate(locale, offer.answer_by) }]
-            : []),
-          ...(caseNumber
-            ? [{ label: t('case'), value: <a href={`/cases/${caseNumber}`}>{caseNumber}</a> }]
-            : []),
-        ]}
-      />
-    </>
-  )
-}
-
-export function termRows(offer: OfferFile['offer'], locale: Locale) {
+const termsOf = (offer: OfferRow, locale: Locale) => {
   const t = permitText(locale)
   return [
+    { label: t('offer.from'), value: offer.employer_name },
+    { label: t('summary.worker'), value: offer.worker_name },
     { label: t('offer.work'), value: `${householdWorkName(offer.kind_of_work, locale)}. ${offer.duties}` },
     { label: t('offer.place'), value: offer.address },
     { label: t('offer.wage'), value: formatMoney(locale, offer.wage_tiyn) },
@@ -188,87 +170,38 @@ export function termRows(offer: OfferFile['offer'], locale: Locale) {
       label: t('offer.term'),
       value: t('offer.term.value', { months: offer.months, start: formatDate(locale, offer.starts_on) }),
     },
+    { label: t('offer.answer-by'), value: formatDate(locale, offer.answer_by) },
   ]
-}
-
-/** What the rules ask, over what the offer already says; the rest the office knows or asks for. */
-function Applying({ visit, file }: { visit: Visit; file: OfferFile }) {
-  const { locale } = visit
-  const t = permitText(locale)
-  const { offer } = file
-  const today = visit.instance.clock.today()
-  const { trace } = decide(
-    householdPermit,
-    {
-      'employer-kind': 'natural-person',
-      'worker-confirmed-offer': true,
-      'kind-of-work': offer.kind_of_work,
-      'months-requested': offer.months,
-      'application-kind': 'first',
-    },
-    today,
-  )
-  return (
-    <section class="flow" aria-labelledby="apply">
-      <h2 id="apply">{t('apply.title')}</h2>
-      <p>
-        {t('apply.lead', {
-          sum: formatMoney(locale, prepaidTax(offer.months, today).tiyn),
-          months: offer.months,
-        })}
-      </p>
-      <Form id="apply-form" action={`/offers/${offer.id}/apply`} request={visit.request}>
-        <Button icon="send">{t('apply.send')}</Button>
-      </Form>
-      <Details title={t('apply.conditions')}>
-        <p>{t('apply.conditions.lead')}</p>
-        <Trace locale={locale} lines={traceEntries(trace, locale)} />
-      </Details>
-    </section>
-  )
 }
 
 async function answer(visit: Visit): Promise<Response> {
   const { text } = visit.answers
   const id = visit.params.id ?? ''
-  const given = text.answer === 'confirmed' ? ('confirmed' as const) : ('declined' as const)
-  const result = await confirmOffer(
+  const given = text.answer === 'confirmed' || text.answer === 'declined' ? text.answer : undefined
+  if (!given) return visit.redirect(`/offers/${id}`)
+  const done = await confirmOffer(
     visit.instance,
     visit.actor,
     {
       offer: id,
       expectedVersion: Number(text.version),
-      language: text.language as ConfirmationLanguage,
+      language: readIn(text.language, visit.locale),
       answer: given,
       ...(text.reason ? { reason: text.reason } : {}),
     },
     visit.request,
   )
-  const t = permitText(visit.locale)
-  if (isRefusal(result)) return visit.redirect(`/offers/${id}`, { flash: t('offer.expired') })
-  return visit.redirect(`/offers/${id}`, {
-    flash: t(given === 'confirmed' ? 'offer.agreed' : 'offer.declined'),
-  })
+  if (isRefusal(done)) return visit.redirect(`/offers/${id}`)
+  return visit.redirect(`/offers/${id}`)
 }
 
-async function apply(visit: Visit): Promise<Response> {
-  const filed = await applyForPermit(
-    visit.instance,
-    visit.actor,
-    { offer: visit.params.id ?? '' },
-    visit.request,
-  )
-  if (isRefusal(filed))
-    return show(visit, filed.refused.map((ground) => groundText(visit.locale, ground)).join(' '))
-  return visit.redirect(`/payments/${filed.obligation}`)
-}
-
-/** What the worker confirmed, word for word, in the language they read, for printing; the text's digest proves it unchanged. */
+/** What was confirmed, word for word as it was kept, and the same offer in the reader's language. */
 async function copy(visit: Visit): Promise<Response> {
   const { locale } = visit
   const t = permitText(locale)
-  const { offer, confirmation } = await getOffer(visit)
-  if (!confirmation) return visit.redirect(`/offers/${offer.id}`)
+  const { offer, confirmation } = await lookAtOffer(visit.instance, visit.actor, visit.params.id)
+  if (!confirmation) throw new Fault('not-found')
+  const other = readIn(undefined, locale)
   return visit.html(
     <Page
       {...visit.frame}
@@ -277,18 +210,109 @@ async function copy(visit: Visit): Promise<Response> {
     >
       <h1>{t('offer.copy')}</h1>
       <p>{t('offer.copy.kept', { date: formatMoment(locale, confirmation.answered_at) })}</p>
-      <p>
-        <StatusTag tone={offerTones[confirmation.answer]}>
-          {t(`offer.state.${confirmation.answer}`)}
-        </StatusTag>
-      </p>
-      <div class="typed contract" lang={htmlLanguage(confirmation.language)}>
-        {confirmation.text}
-      </div>
-      {locale !== confirmation.language && <SummaryList locale={locale} rows={termRows(offer, locale)} />}
+      <StatusTag tone={offerTones[confirmation.answer]}>{t(`offer.state.${confirmation.answer}`)}</StatusTag>
+      <section lang={htmlLanguage(confirmation.language)} class="flow-small">
+        <h2>{names[confirmation.language]}</h2>
+        {confirmation.text.split('\n').map((line) => (
+          <p>{line}</p>
+        ))}
+      </section>
+      {other !== confirmation.language && (
+        <section lang={htmlLanguage(other)} class="flow-small">
+          <h2>{names[other]}</h2>
+          {confirmationText(offer, other)
+            .split('\n')
+            .map((line) => (
+              <p>{line}</p>
+            ))}
+        </section>
+      )}
       <p class="hint">
-        {t('offer.digest')}: <code>{confirmation.digest}</code>
+        {t('offer.digest')}: <span class="mono">{confirmation.sha256}</span>
       </p>
     </Page>,
   )
+}
+
+/**
+ * What is asked before applying. Only what the employer's own offer answers is shown with a verdict: what the registers know of the
+ * worker is not the employer's to read.
+ */
+async function check(visit: Visit, refused?: string): Promise<Response> {
+  const { locale } = visit
+  const t = permitText(locale)
+  const { offer, side, others } = await lookAtOffer(visit.instance, visit.actor, visit.params.id)
+  if (side !== 'employer') throw new Fault('not-found')
+  if (offer.state !== 'confirmed') return visit.redirect(`/offers/${offer.id}`)
+  const today = visit.instance.clock.today()
+  const { trace } = decide(
+    householdPermit,
+    {
+      'employer-kind': 'natural-person',
+      'workers-in-household': others + 1,
+      'application-kind': 'first',
+      'months-requested': offer.months,
+      'months-total': offer.months,
+      'kind-of-work': offer.kind_of_work,
+      'worker-confirmed-offer': true,
+    },
+    today,
+  )
+  const sum = formatMoney(locale, prepaidTax(offer.months, today).tiyn)
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={t('apply.title')}
+      draft={!permitText.reviewed(locale)}
+      back={{ href: `/offers/${offer.id}`, label: t('offer.title') }}
+    >
+      {refused && <Notice locale={locale} tone="danger" title={refused} live />}
+      <h1>{t('apply.title')}</h1>
+      <p class="lead">{t('apply.lead', { sum, months: offer.months })}</p>
+      <SummaryList locale={locale} rows={termsOf(offer, locale)} />
+      <Form action={`/offers/${offer.id}/apply`} request={visit.request}>
+        <FormActions locale={locale} label={t('apply.send')} />
+      </Form>
+      <p>{t('apply.conditions.lead')}</p>
+      <Trace
+        locale={locale}
+        title={t('apply.conditions')}
+        lines={traceEntries(
+          trace.filter((line) => line.verdict !== 'missing'),
+          locale,
+        )}
+      />
+      <section class="flow-small">
+        <h2>{t('apply.registers')}</h2>
+        <ul>
+          {trace
+            .filter((line) => line.verdict === 'missing')
+            .map((line) => (
+              <li>
+                {saysIn(line.says, locale)}
+                <br />
+                <span class="hint">{saysIn(line.request, locale)}</span>
+              </li>
+            ))}
+        </ul>
+      </section>
+    </Page>,
+    { status: refused ? 409 : 200 },
+  )
+}
+
+async function apply(visit: Visit): Promise<Response> {
+  const answer = await applyForPermit(
+    visit.instance,
+    visit.actor,
+    { offer: visit.params.id ?? '' },
+    visit.request,
+  )
+  if (isRefusal(answer)) {
+    const [ground] = answer.refused
+    return visit.redirect(`/offers/${visit.params.id}`, {
+      flash: ground ? groundText(visit.locale, ground) : '',
+    })
+  }
+  return visit.redirect(`/payments/${answer.obligation}`)
 }
