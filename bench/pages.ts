@@ -141,7 +141,8 @@ export async function runPagesBench(): Promise<{ pages: PageSize[]; notMeasured:
     }
   } finally {
     await server.stop()
-    rmSync(directory, { recursive: true, force: true })
+    // As root the data lies elsewhere.
+    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
   }
 }
 

@@ -100,7 +100,8 @@ export async function runQueueBench(given: {
   } finally {
     await owner.end()
     await server.stop()
-    rmSync(directory, { recursive: true, force: true })
+    // As root the data lies elsewhere.
+    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
   }
 }
 
