@@ -23,6 +23,10 @@ import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
+import { crossingsApi } from '../stay/api.ts'
+import { arrivalPages } from '../stay/pages/arrivals.tsx'
+import { calculatorPages } from '../stay/pages/calculator.tsx'
+import { stayPanel } from '../stay/pages/stay-panel.tsx'
 import type { Route } from '../ui/visit.ts'
 import { apiDocs } from './pages/api-docs.tsx'
 import { homePages } from './pages/home.tsx'
@@ -32,6 +36,7 @@ import { rulesPages } from './pages/rules.tsx'
 import { statementPages } from './pages/statements.tsx'
 
 registerCaseKind(householdPermitKind)
+registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
 
 /** Every door of the system. A module's pages and its API are added here, in the order of the modules. */
@@ -54,6 +59,8 @@ export const routes: Route[] = [
   ...offerPages,
   ...permitPages,
   ...evidencePages,
+  ...arrivalPages,
+  ...calculatorPages,
   ...credentialPages,
   ...casePages,
   ...officesApi,
@@ -61,6 +68,7 @@ export const routes: Route[] = [
   ...registerApi,
   ...credentialApi,
   ...permitApi,
+  ...crossingsApi,
   ...problemPages,
   ...apiDocs(() => routes),
 ]
