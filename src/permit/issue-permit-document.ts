@@ -6,10 +6,12 @@ import { revokeDocument } from '../credential/end-document.ts'
 import { findDocuments } from '../credential/find-documents.ts'
 import { issueDocument } from '../credential/issue-document.ts'
 import type { Words } from '../credential/render-document.ts'
+import { getOffice } from '../institution/find-office.ts'
 import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { isLocale, type Locale } from '../platform/language.ts'
+import type { LawState } from '../policy/law-state.ts'
 import { permitText } from './text.ts'
 
 const written = ['kk', 'ru', 'en', 'uz', 'tg', 'ky'] as const satisfies Locale[]
@@ -17,6 +19,12 @@ const written = ['kk', 'ru', 'en', 'uz', 'tg', 'ky'] as const satisfies Locale[]
 /** The same name in each language of the document. */
 const words = (say: (locale: Locale) => string): Words =>
   Object.fromEntries(written.map((locale) => [locale, say(locale)])) as Words
+
+const inThree = (names: Record<string, string>) => ({
+  kk: names.kk ?? '',
+  ru: names.ru ?? '',
+  en: names.en ?? '',
+})
 
 interface Row {
   id: string
@@ -31,6 +39,9 @@ interface Row {
   region: string
   wage_tiyn: bigint
   policy_hash: string
+  decided_on: string
+  /** The most binding first. */
+  law_states: LawState[]
   office: Record<string, string>
   person: {
     latin_name: string
@@ -56,7 +67,7 @@ export const issuePermitDocument = act({
   async do(input, doing) {
     const row = await doing.tx.one<Row>(sql`
       select p.id, d.case_id, d.id as decision_id, p.valid_from, p.valid_to, p.worker_person, o.employer_name, o.kind_of_work, o.address, o.region, o.wage_tiyn,
-        d.policy_hash, f.names as office, to_jsonb(w) as person,
+        d.policy_hash, d.law_states, (d.decided_at at time zone 'Asia/Almaty')::date::text as decided_on, f.names as office, to_jsonb(w) as person,
         (select to_jsonb(n) from person.name n where n.person_id = w.id and n.script = 'latin' and n.superseded_at is null limit 1) as name,
         (select t.number from person.travel_document t where t.person_id = w.id and t.superseded_at is null limit 1) as document,
         (select i.iin from person.iin i where i.person_id = w.id and i.superseded_at is null) as iin
@@ -67,7 +78,8 @@ export const issuePermitDocument = act({
       where p.id = ${input.permit} and p.state = 'active'`)
     const earlier = (await findDocuments(doing.tx, { permit: row.id })).filter((one) => !one.revoked_at)
     const language = isLocale(row.person.language) ? row.person.language : 'ru'
-    const authority = { kk: row.office.kk ?? '', ru: row.office.ru ?? '', en: row.office.en ?? '' }
+    const authority = inThree(row.office)
+    const appeal = await getOffice(doing.tx, 'appeal', row.region, row.decided_on)
     const issued = await issueDocument(doing, {
       cause: row.decision_id,
       subject: row.worker_person,
@@ -94,7 +106,7 @@ export const issuePermitDocument = act({
         kind: 'labour-permit',
         language,
         authority,
-        appealBody: authority,
+        appealBody: inThree(appeal.names),
         help: words(() => '1414'),
         holder: {
           latinName: row.person.latin_name,
@@ -110,7 +122,13 @@ export const issuePermitDocument = act({
         validFrom: row.valid_from,
         validUntil: row.valid_to,
         taxPaidUntil: row.valid_to,
-        basis: [{ text: words((locale) => permitText(locale)('document.basis')), lawState: 'in force' }],
+        basis: [
+          {
+            text: words((locale) => permitText(locale)('document.basis')),
+            // A decision is as firm as the least firm rule it rests on.
+            lawState: row.law_states.at(-1) ?? 'unverified',
+          },
+        ],
       },
     })
     for (const former of earlier)
