@@ -9,7 +9,6 @@ import { prepaidTax } from '../../policy/prepaid-tax.ts'
 import { saysIn } from '../../policy/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Deadline } from '../../ui/deadline.tsx'
-import { Details } from '../../ui/details.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { htmlLanguage } from '../../ui/language-switch.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -142,9 +141,7 @@ function Reading({ visit, seen }: { visit: Visit; seen: OfferSeen }) {
         request={visit.request}
         hidden={{ version: String(offer.version), language }}
       >
-        <Details title={t('offer.reason')}>
-          <TextField locale={locale} name="reason" label={t('offer.reason')} optional maxlength={500} />
-        </Details>
+        <TextField locale={locale} name="reason" label={t('offer.reason')} optional maxlength={500} />
         <ButtonRow>
           <Button name="answer" value="confirmed" icon="check">
             {own('offer.agree')}
