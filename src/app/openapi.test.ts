@@ -304,6 +304,18 @@ describe('each operation answers as documented:', () => {
     })
   })
 
+  it('crossings come as lines', async () => {
+    const answer = await call('recordCrossings', {
+      scope: 'crossings',
+      type: 'application/x-ndjson',
+      body: String(operations.find((one) => one.describe.name === 'recordCrossings')?.describe.example),
+    })
+    expect(answer.body).toMatchObject({ accepted: 0, refused: [{ line: 1, code: 'document-not-known' }] })
+    expect(
+      (await call('recordCrossings', { scope: 'crossings', type: 'application/x-ndjson', body: '{' })).status,
+    ).toBe(422)
+  })
+
   it('and none was left out', () => {
     expect(operations.map((one) => one.describe.name).filter((name) => !seen.has(name))).toEqual([])
   })
