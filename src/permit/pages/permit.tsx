@@ -108,7 +108,7 @@ async function show(visit: Visit): Promise<Response> {
           open={`/documents/${document.serial}`}
         />
       ) : (
-        active && <p class="hint">{t('permit.document.soon')}</p>
+        active && side !== 'employer' && <p class="hint">{t('permit.document.soon')}</p>
       )}
       {active && (
         <ButtonRow>
