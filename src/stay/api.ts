@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isRefusal } from '../platform/act.ts'
 import { client } from '../platform/actor.ts'
 import { Fault, type Issue } from '../platform/fault.ts'
-import { apiBase, apiRoute } from '../ui/api-route.ts'
+import { apiBase, apiJson, apiRoute } from '../ui/api-route.ts'
 import type { Route } from '../ui/visit.ts'
 import { Crossing, recordCrossing } from './record-crossing.ts'
 
@@ -60,7 +60,7 @@ export const crossingsApi: Route[] = [
         else if (result.recorded) answer.accepted++
         else answer.repeated++
       }
-      return answer
+      return apiJson(answer)
     },
   }),
 ]

@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeWorld, type Person, type World } from '../../../test/world.ts'
+import { makeApplication } from '../../app/serve.ts'
+import { sql } from '../../platform/database.ts'
+import { newId } from '../../platform/new-id.ts'
+import { hashToken } from '../../platform/session.ts'
+import { crossingsApi } from '../api.ts'
+import { arrivalPages } from './arrivals.tsx'
+import { calculatorPages } from './calculator.tsx'
+
+let world: World
+let app: ReturnType<typeof makeApplication>
+let host: Person
+let cookie: string
+const token = `border-${newId()}`
+
+beforeAll(async () => {
+  world = await makeWorld()
+  app = makeApplication(world.instance, [...arrivalPages, ...calculatorPages, ...crossingsApi])
+  host = await world.account(await world.person({ citizenship: 'KAZ' }), { name: 'HOST DEMO' })
+  cookie = await world.signIn(host)
+  const office = await world.office({ institution: 'border-service', region: null })
+  expect(office).toBeTruthy()
+  await world.owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)
+    values (${newId()}, 'border-service', 'feed', ${hashToken(token)}, '{crossings}', '{*}', now())`)
+})
+afterAll(() => world.close())
+
+async function guest(number: string): Promise<string> {
+  const id = await world.person({ citizenship: 'UZB', birthDate: '1990-03-27' })
+  await world.owner.done(sql`insert into person.travel_document (id, person_id, kind, issuing_state, number, expires_on, standing, known_at, source)
+    values (${newId()}, ${id}, 'passport', 'UZB', ${number}, '2031-01-01', 'verified', now(), 'test')`)
+  return id
+}
+
+const send = (path: string, fields: Record<string, string>, as = cookie) =>
+  app.fetch(
+    new Request(`http://localhost${path}`, {
+      method: 'POST',
+      headers: {
+        cookie: as,
+        origin: 'http://localhost',
+        'accept-language': 'en',
+        'content-type': 'application/x-www-form-urlencoded',
+      },
+      body: new URLSearchParams({ _request: newId(), ...fields }).toString(),
+    }),
+  )
+const open = (path: string, as = cookie) =>
+  app.fetch(new Request(`http://localhost${path}`, { headers: { cookie: as, 'accept-language': 'en' } }))
+
+const notice = (number: string, day: string) => ({
+  issuingState: 'UZB',
+  documentNumber: number,
+  'birthDate-day': '27',
+  'birthDate-month': '3',
+  'birthDate-year': '1990',
+  'arrivedOn-day': day,
+  'arrivedOn-month': '11',
+  'arrivedOn-year': '2026',
+  hostName: 'HOST DEMO',
+  region: '75',
+  address: 'Almaty, Demo street 1',
+})
+
+describe("a host's notice", () => {
+  it('is taken once, told in time or late, and listed for its host alone', async () => {
+    await guest('DEMO10001')
+    const done = await send('/arrivals/new', notice('DEMO10001', '23'))
+    expect(done.status).toBe(303)
+    expect(done.headers.get('set-cookie')).toContain(encodeURIComponent('in time'))
+    expect((await send('/arrivals/new', notice('DEMO10001', '23'))).status).toBe(409)
+    expect(await (await open('/arrivals')).text()).toContain('Almaty, Demo street 1')
+    const other = await world.signIn(await world.account(await world.person({ citizenship: 'KAZ' })))
+    expect(await (await open('/arrivals', other)).text()).not.toContain('Demo street 1')
+
+    await guest('DEMO10002')
+    const late = await send('/arrivals/new', notice('DEMO10002', '2'))
+    expect(decodeURIComponent(late.headers.get('set-cookie') ?? '')).toContain('was due by')
+  })
+
+  it('says the same of an unknown passport and of a wrong date of birth, and keeps what was typed', async () => {
+    await guest('DEMO10003')
+    const unknown = await send('/arrivals/new', notice('DEMO99999', '23'))
+    const wrong = await send('/arrivals/new', { ...notice('DEMO10003', '23'), 'birthDate-day': '28' })
+    expect([unknown.status, wrong.status]).toEqual([409, 409])
+    const bodies = await Promise.all([unknown.text(), wrong.text()])
+    for (const body of bodies) {
+      expect(body).toContain('Nobody registered has this passport')
+      expect(body).toContain('Almaty, Demo street 1')
+    }
+  })
+
+  it('comes back with every wrong answer named', async () => {
+    const page = await send('/arrivals/new', { ...notice('DEMO10001', '31'), address: '', hostName: '' })
+    expect(page.status).toBe(422)
+    const body = await page.text()
+    for (const field of ['f-arrivedOn', 'f-address', 'f-hostName']) expect(body).toContain(`href="#${field}`)
+    const future = await send('/arrivals/new', notice('DEMO10001', '30'))
+    expect(await future.text()).toContain('not here yet')
+  })
+})
+
+describe('the calculator', () => {
+  it('answers from the address alone and keeps nothing', async () => {
+    const page = await open(
+      '/stay?citizenship=UZB&in1-day=20&in1-month=11&in1-year=2026&out1-day=&out1-month=&out1-year=',
+      '',
+    )
+    const body = await page.text()
+    expect(page.status).toBe(200)
+    expect(body).toContain('19 December 2026')
+    expect(page.headers.get('set-cookie')).toBeNull()
+  })
+
+  it('counts back through the window when a citizen has been here before', async () => {
+    const body = await (
+      await open(
+        '/stay?citizenship=UZB&in1-day=1&in1-month=7&in1-year=2026&out1-day=20&out1-month=9&out1-year=2026&in2-day=20&in2-month=11&in2-year=2026',
+        '',
+      )
+    ).text()
+    // 82 days are used; eight are left of ninety.
+    expect(body).toContain('27 November 2026')
+    expect(body).toContain('90 days in any 180')
+  })
+
+  it('names what cannot be read', async () => {
+    const page = await open('/stay?citizenship=UZB&in1-day=31&in1-month=2&in1-year=2026', '')
+    expect(page.status).toBe(422)
+    expect(await page.text()).toContain('This is not a date')
+  })
+})
+
+describe("the border's feed", () => {
+  const feed = (body: string, as = token) =>
+    app.fetch(
+      new Request('http://localhost/api/2026-11-24/crossings', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${as}`, 'content-type': 'application/x-ndjson' },
+        body,
+      }),
+    )
+  const line = (number: string, reference: string, more: object = {}) =>
+    `${JSON.stringify({ document: { issuingState: 'UZB', number }, birthDate: '1990-03-27', direction: 'entry', at: '2026-11-23T05:00:00Z', point: 'zhibek-zholy', source: 'border', sourceReference: reference, ...more })}\n`
+
+  it('counts every line once: taken, known already, refused with its number', async () => {
+    const person = await guest('DEMO20001')
+    const body =
+      line('DEMO20001', 'R1') +
+      line('DEMO20001', 'R1') +
+      line('NOBODY1', 'R2') +
+      line('DEMO20001', 'R3', { direction: 'up' })
+    const answer = await feed(body)
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({
+      accepted: 1,
+      repeated: 1,
+      refused: [
+        { line: 3, code: 'document-not-known' },
+        { line: 4, code: 'invalid-direction' },
+      ],
+    })
+    const rows = await world.owner.rows(sql`select id from stay.crossing where person_id = ${person}`)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('takes nothing of a file that breaks off, or that is not what it says', async () => {
+    await guest('DEMO20002')
+    const half = line('DEMO20002', 'R10') + line('DEMO20002', 'R11').slice(0, 40)
+    for (const body of [half, line('DEMO20002', 'R10').trim(), `${line('DEMO20002', 'R10')}garbage\n`]) {
+      const answer = await feed(body)
+      expect(answer.status).toBe(422)
+      expect(await answer.json()).toMatchObject({ code: 'invalid-input' })
+    }
+    const { n } = await world.owner.one<{ n: number }>(
+      sql`select count(*)::int as n from stay.crossing where source_reference like 'R1_'`,
+    )
+    expect(n).toBe(0)
+    expect((await feed(line('DEMO20002', 'R12').repeat(1001))).status).toBe(413)
+  })
+
+  it('is closed to others', async () => {
+    expect((await feed(line('DEMO20002', 'R20'), 'x'.repeat(30))).status).toBe(401)
+    const cookieOnly = await app.fetch(
+      new Request('http://localhost/api/2026-11-24/crossings', {
+        method: 'POST',
+        headers: { cookie },
+        body: '',
+      }),
+    )
+    expect(cookieOnly.status).toBe(401)
+  })
+})
