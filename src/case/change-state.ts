@@ -61,6 +61,6 @@ export async function changeState(doing: Doing, change: StateChange): Promise<Ca
     before: { state: before.state, dueOn: before.due_on },
     after: { state: to, dueOn: after.due_on, version: after.version, ...change.after },
   })
-  await tellCaseChanged(doing, before.id, change.type)
+  await tellCaseChanged(doing, before.id, change.type, after.version)
   return after
 }

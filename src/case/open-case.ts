@@ -58,6 +58,6 @@ export async function openCase(
     case: id,
     after: { state: 'submitted', number, kind: given.kind, office: office.id, version: 1 },
   })
-  await tellCaseChanged(doing, id, 'case-opened')
+  await tellCaseChanged(doing, id, 'case-opened', 1)
   return { id, number, officeId: office.id }
 }

@@ -406,8 +406,8 @@ test('each change of state tells the reaction which case and what', async () => 
     sql`select data from pgboss.job where name = 'reaction' and data ->> 'case' = ${id} order by created_on, data ->> 'type' desc`,
   )
   expect(jobs.map((job) => job.data)).toEqual([
-    { work: 'case-changed', case: id, type: 'case-opened' },
-    { work: 'case-changed', case: id, type: 'case-claimed' },
+    { work: 'case-changed', case: id, type: 'case-opened', version: 1 },
+    { work: 'case-changed', case: id, type: 'case-claimed', version: 2 },
   ])
 })
 
