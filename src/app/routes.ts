@@ -7,6 +7,7 @@ import { administrationPages } from '../institution/pages/administration.tsx'
 import { officePages } from '../institution/pages/offices.tsx'
 import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
+import { messagePages } from '../message/pages/messages.tsx'
 import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
@@ -51,6 +52,7 @@ export const routes: Route[] = [
   ...signInPages,
   ...sessionPages,
   ...mePages,
+  ...messagePages,
   ...registerPages,
   ...peoplePages,
   ...paymentPages,

@@ -1,9 +1,11 @@
 import { sendMessage } from '../message/send-message.ts'
+import { sendNews } from '../message/send-news.ts'
 import { grantBySystem } from '../permit/issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permit-document.ts'
 import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
 import { type Act, isRefusal } from '../platform/act.ts'
 import type { Instance } from '../platform/instance.ts'
+import { tellAbout, tellParties } from './tell-news.ts'
 import type { Work } from './work.ts'
 
 /** An act that a job does, under the job's own name. The job's data are the act's input. */
@@ -12,11 +14,6 @@ const doing = (job: string, act: Act<any, unknown>): Work => {
   return async (instance, data) => {
     await act(instance, { kind: 'system', job }, data)
   }
-}
-
-/** Nobody waits for these yet; the event stays on the record and the queue shows that it was seen. */
-const noted: Work = async (instance: Instance, data) => {
-  instance.log.debug({ keys: Object.keys(data) }, 'an event that nothing answers yet')
 }
 
 /** Everything that happens after an act, by name. */
@@ -35,9 +32,21 @@ export const works: Record<string, Work> = {
     if (isRefusal(answer) && answer.refused[0]?.code === 'not-yet')
       await instance.boss.send('reaction', { work: 'lapse-if-unpaid', case: data.case }, { startAfter: 3600 })
   },
-  'issue-permit-document': doing('issue-permit-document', issuePermitDocument),
+  'issue-permit-document': async (instance, data) => {
+    const permit = String(data.permit)
+    const made = await issuePermitDocument(
+      instance,
+      { kind: 'system', job: 'issue-permit-document' },
+      { permit },
+    )
+    if (isRefusal(made)) return
+    await tellAbout(instance, 'permit-ready', `/permits/${permit}`, { person: made.subject }, made.id)
+  },
   'revoke-permit-document': doing('revoke-permit-document', revokePermitDocument),
-  'case-changed': noted,
-  'offer-made': noted,
-  'offer-answered': noted,
+  'case-changed': tellParties,
+  'offer-made': (instance, data) =>
+    tellAbout(instance, 'offer-made', `/offers/${data.offer}`, { person: String(data.worker) }),
+  'offer-answered': (instance, data) =>
+    tellAbout(instance, 'offer-answered', `/offers/${data.offer}`, { account: String(data.account) }),
+  'send-news': sendNews,
 }

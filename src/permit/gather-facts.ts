@@ -75,7 +75,8 @@ export async function gatherFacts(
     'employer-kind': employer?.kind === 'private-person' ? 'natural-person' : employer?.kind,
     'last-entry-on': entered,
     'stay-days-left': stay.daysLeft,
-    'entry-banned': false,
+    // No register of bans reaches us. The border looks a ban up before it lets anybody in, so a recorded entry speaks against one.
+    'entry-banned': entered ? false : undefined,
     'arrival-notice-received': notice ? true : undefined,
     'workers-in-household': others + 1,
     'application-kind': application.kind === 'extension' ? 'extension' : 'first',

@@ -140,7 +140,7 @@ export const issuePermitDocument = act({
       case: row.case_id,
       after: { document: issued.id, serial: issued.serial },
     })
-    return issued
+    return { ...issued, subject: row.worker_person }
   },
 })
 

@@ -1,0 +1,167 @@
+import { z } from 'zod'
+import { act } from '../../platform/act.ts'
+import { account, everyone } from '../../platform/actor.ts'
+import { sql } from '../../platform/database.ts'
+import { Fault } from '../../platform/fault.ts'
+import { formatMoment } from '../../platform/language.ts'
+import { isId } from '../../platform/new-id.ts'
+import { partnerSecrets } from '../../platform/partner-secrets.ts'
+import { look } from '../../platform/read.ts'
+import { verifyWebhook } from '../../platform/webhook-signature.ts'
+import { Radios } from '../../ui/choices.tsx'
+import { Form, FormActions } from '../../ui/form.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { StatusTag } from '../../ui/status-tag.tsx'
+import { get, post, type Route, type Visit } from '../../ui/visit.ts'
+import { DeliveryReport } from '../partners/gateway-protocol.ts'
+import { noteDelivery } from '../send-news.ts'
+import type { Template } from '../tell-person.ts'
+import { messageText } from '../text.ts'
+
+/** What somebody was told, in their language; whether a line outside says that there is news; the gateway's reports. */
+export const messagePages: Route[] = [
+  get('/me/messages', account, show),
+  get('/me/messages/:id', account, open),
+  post('/me/messages', account, choose),
+  {
+    method: 'post',
+    path: '/partners/messages/delivery',
+    who: everyone,
+    api: true,
+    bodyLimit: 64 * 1024,
+    handle: takeReport,
+  },
+]
+
+interface MessageRow {
+  id: string
+  template: Template
+  values: Record<string, string>
+  link: string
+  created_at: Date
+  read_at: Date | null
+  delivery: 'queued' | 'sent' | 'delivered' | 'failed' | null
+}
+
+const mine = (visit: Visit): string => {
+  if (visit.actor.kind !== 'person') throw new Fault('not-signed-in')
+  return visit.actor.account
+}
+
+async function show(visit: Visit): Promise<Response> {
+  const { locale } = visit
+  const t = messageText(locale)
+  const { messages, outside } = await look(visit.instance, visit.actor, async (tx) => ({
+    messages: await tx.rows<MessageRow>(sql`
+      select m.id, m.template, m.values, m.link, m.created_at, m.read_at,
+        (select d.state from message.delivery d where d.message_id = m.id order by d.changed_at desc limit 1) as delivery
+      from message.message m where m.account_id = ${mine(visit)}::uuid order by m.created_at desc limit 100`),
+    outside:
+      (
+        await tx.maybe<{ outside: boolean }>(
+          sql`select outside from message.preference where account_id = ${mine(visit)}::uuid`,
+        )
+      )?.outside ?? true,
+  }))
+  return visit.html(
+    <Page {...visit.frame} title={t('title')} draft={!messageText.reviewed(locale)}>
+      <h1>{t('title')}</h1>
+      {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      {messages.length === 0 ? (
+        <p class="empty-line">{t('none')}</p>
+      ) : (
+        <ul class="access">
+          {messages.map((one) => (
+            <li>
+              <p class="hint">
+                {formatMoment(locale, one.created_at)} {one.delivery && t(`delivery.${one.delivery}`)}
+              </p>
+              <p>
+                {!one.read_at && <StatusTag tone="info">{t('new')}</StatusTag>} {t(one.template, one.values)}
+              </p>
+              <a href={`/me/messages/${one.id}`}>{t('open')}</a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Form id="tell" action="/me/messages" request={visit.request}>
+        <Radios
+          locale={locale}
+          name="outside"
+          label={t('tell')}
+          hint={t('tell.hint')}
+          inline
+          value={outside ? 'yes' : 'no'}
+          options={[
+            { value: 'yes', label: t('tell.yes') },
+            { value: 'no', label: t('tell.no') },
+          ]}
+        />
+        <FormActions locale={locale} label={t('tell.save')} />
+      </Form>
+    </Page>,
+  )
+}
+
+/** Leads to what the message tells of; from then on it is no longer new. */
+async function open(visit: Visit): Promise<Response> {
+  if (!isId(visit.params.id)) throw new Fault('not-found')
+  const { id } = visit.params
+  const { link } = await look(visit.instance, visit.actor, (tx) =>
+    tx.one<{ link: string }>(sql`
+      update message.message set read_at = coalesce(read_at, ${visit.instance.clock.now().toString()})
+      where id = ${id}::uuid and account_id = ${mine(visit)}::uuid returning link`),
+  )
+  return visit.redirect(link)
+}
+
+/** Whether a line outside may say that there is news. */
+export const chooseChannel = act({
+  name: 'choose-channel',
+  who: account,
+  input: z.object({ outside: z.boolean() }),
+  async do({ outside }, doing) {
+    if (doing.actor.kind !== 'person') throw new Fault('not-allowed')
+    await doing.tx.done(sql`
+      insert into message.preference (account_id, outside, changed_at) values (${doing.actor.account}, ${outside}, ${doing.now.toString()})
+      on conflict (account_id) do update set outside = excluded.outside, changed_at = excluded.changed_at`)
+    await doing.record({
+      type: 'channel-chosen',
+      subjects: doing.actor.person ? [doing.actor.person] : [],
+      after: { outside },
+    })
+    return { outside }
+  },
+})
+
+async function choose(visit: Visit): Promise<Response> {
+  await chooseChannel(
+    visit.instance,
+    visit.actor,
+    { outside: visit.answers.text.outside !== 'no' },
+    visit.request,
+  )
+  return visit.redirect('/me/messages', { flash: messageText(visit.locale)('tell.saved') })
+}
+
+async function takeReport(visit: Visit): Promise<Response> {
+  const body = new TextDecoder().decode(await visit.bytes())
+  const headers = new Headers()
+  for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature'])
+    headers.set(name, visit.header(name) ?? '')
+  const secret = partnerSecrets(visit.instance.config).gateway.webhookSecret
+  // The partner's clock is the world's, also where a demo's days are shifted.
+  const verdict = verifyWebhook(headers, body, secret, Temporal.Now.instant())
+  if ('refused' in verdict) throw new Fault('not-signed-in')
+  const report = DeliveryReport.parse(JSON.parse(body))
+  // Codes to sign in go out under ids of their own and leave no delivery behind.
+  if (isId(report.data.id))
+    await noteDelivery(
+      visit.instance,
+      report.data.id,
+      report.type === 'message.delivered' ? 'delivered' : 'failed',
+      report.data.code,
+    )
+  return new Response(null, { status: 204 })
+}

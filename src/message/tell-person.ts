@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { act } from '../platform/act.ts'
+import { system } from '../platform/actor.ts'
+import { sql } from '../platform/database.ts'
+import { newId } from '../platform/new-id.ts'
+
+export const templates = [
+  'case-received',
+  'case-in-progress',
+  'case-waiting-on-you',
+  'case-completed',
+  'case-closed',
+  'offer-made',
+  'offer-answered',
+  'permit-ready',
+] as const
+export type Template = (typeof templates)[number]
+
+/**
+ * Tells accounts one piece of news: the text in their inbox, and a line outside that there is news, unless they do not want
+ * one. The same cause is told an account once. What is kept is a template with numbers; no name of anybody.
+ */
+export const tellPerson = act({
+  name: 'tell-person',
+  who: system,
+  input: z.object({
+    accounts: z.array(z.uuid()).max(50),
+    template: z.enum(templates),
+    values: z.record(z.string(), z.string()),
+    link: z.string().regex(/^\/[\w\-/]*$/),
+    cause: z.string().min(1).max(200),
+  }),
+  async do({ accounts, template, values, link, cause }, doing) {
+    let told = 0
+    const people: string[] = []
+    for (const account of new Set(accounts)) {
+      const to = await doing.tx.maybe<{ person_id: string | null; channel: string; outside: boolean }>(sql`
+        select a.person_id, a.channel, coalesce(p.outside, true) as outside from person.account a
+          left join message.preference p on p.account_id = a.id where a.id = ${account}::uuid and a.closed_at is null`)
+      if (!to) continue
+      const id = newId()
+      const fresh = await doing.tx.done(sql`
+        insert into message.message (id, account_id, person_id, template, values, link, cause, created_at)
+        values (${id}, ${account}, ${to.person_id}::uuid, ${template}, ${JSON.stringify(values)}::jsonb, ${link}, ${cause}, ${doing.now.toString()})
+        on conflict do nothing`)
+      if (!fresh) continue
+      told++
+      if (to.person_id) people.push(to.person_id)
+      if (!to.outside) continue
+      const delivery = newId()
+      await doing.tx.done(sql`insert into message.delivery (id, message_id, channel, state, changed_at)
+        values (${delivery}, ${id}, ${to.channel === 'phone' ? 'sms' : 'email'}, 'queued', ${doing.now.toString()})`)
+      await doing.later('partner', 'send-news', { delivery })
+    }
+    await doing.record({ type: 'person-told', subjects: people, after: { template, told } })
+    return { told }
+  },
+})
