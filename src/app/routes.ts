@@ -31,6 +31,7 @@ import { stayPanel } from '../stay/pages/stay-panel.tsx'
 import type { Route } from '../ui/visit.ts'
 import { apiDocs } from './pages/api-docs.tsx'
 import { homePages } from './pages/home.tsx'
+import { lookPages } from './pages/looks.tsx'
 import { mePages } from './pages/me.tsx'
 import { problemPages } from './pages/problems.tsx'
 import { rulesPages } from './pages/rules.tsx'
@@ -52,6 +53,7 @@ export const routes: Route[] = [
   ...signInPages,
   ...sessionPages,
   ...mePages,
+  ...lookPages,
   ...messagePages,
   ...registerPages,
   ...peoplePages,

@@ -4,7 +4,6 @@ import { grantBySystem } from '../permit/issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permit-document.ts'
 import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
 import { type Act, isRefusal } from '../platform/act.ts'
-import type { Instance } from '../platform/instance.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
 import type { Work } from './work.ts'
 
