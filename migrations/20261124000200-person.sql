@@ -343,3 +343,18 @@ begin
 end $$;
 revoke all on function person.register from public;
 grant execute on function person.register to qonys_app;
+
+-- Whoever answers at the address an officer wrote down, and knows passport and birth date, opens the record. All three, for a
+-- shared telephone proves nothing and employers know their workers' passports; and once: a second claim goes to an office.
+create function person.claim_record(issuing text, document_number text, birth text) returns uuid
+  language sql volatile security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  update person.account a set person_id = p.id
+    from person.contact c, person.person p, person.travel_document d
+    where a.id::text = platform.actor() and a.person_id is null and a.closed_at is null
+      and c.channel = a.channel and c.address = a.address and c.superseded_at is null
+      and p.id = c.person_id and p.same_as is null and p.birth_date = birth
+      and d.person_id = p.id and d.superseded_at is null and d.issuing_state = issuing and d.number = document_number
+      and not exists (select 1 from person.account other where other.person_id = p.id and other.closed_at is null)
+    returning p.id $$;
+revoke all on function person.claim_record from public;
+grant execute on function person.claim_record to qonys_app;

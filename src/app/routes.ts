@@ -18,6 +18,7 @@ import { offerPages } from '../permit/pages/offer.tsx'
 import { permitPages } from '../permit/pages/permit.tsx'
 import { permitPanel } from '../permit/pages/permit-panel.tsx'
 import { registerApi } from '../person/api.ts'
+import { claimPages } from '../person/pages/claim.tsx'
 import { peoplePages } from '../person/pages/people.tsx'
 import { registerPages } from '../person/pages/register.tsx'
 import { sessionPages } from '../person/pages/sessions.tsx'
@@ -53,6 +54,7 @@ export const routes: Route[] = [
   ...signInPages,
   ...sessionPages,
   ...mePages,
+  ...claimPages,
   ...lookPages,
   ...messagePages,
   ...registerPages,

@@ -1,6 +1,7 @@
 import type { PlainStatus } from '../../case/plain-status.ts'
 import { getRecord } from '../../person/get-record.ts'
 import { Record } from '../../person/pages/people.tsx'
+import { signInText } from '../../person/sign-in-text.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
@@ -39,6 +40,9 @@ async function me(visit: Visit): Promise<Response> {
           <ButtonRow>
             <Button href="/register/self" icon="arrow-right">
               {t('me.register')}
+            </Button>
+            <Button href="/me/claim" kind="secondary">
+              {signInText(locale)('claim.title')}
             </Button>
           </ButtonRow>
         </>

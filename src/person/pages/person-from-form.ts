@@ -30,6 +30,9 @@ export function personFromForm(text: Text): z.input<typeof RegisterPerson> {
     ...optional('education', some('education')),
     ...optional('occupation', some('occupation')),
     ...(lastCountry ? { lastResidence: { country: lastCountry, ...optional('place', lastPlace) } } : {}),
+    ...(some('phone') || some('email')
+      ? { contacts: { ...optional('phone', some('phone')), ...optional('email', some('email')) } }
+      : {}),
     typedByHand: some('typedByHand') === 'yes',
     confirmedNew: some('confirmedNew') === 'yes',
     region: some('region') ?? '',

@@ -15,7 +15,7 @@ import { MrzField } from '../../ui/mrz-field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
-import { IinField, TextField } from '../../ui/text-field.tsx'
+import { IinField, PhoneField, TextField } from '../../ui/text-field.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { describeMrzFinding } from '../mrz-text.ts'
 import { readMrz } from '../read-mrz.ts'
@@ -173,6 +173,12 @@ async function showForm(
           <Select {...base('lastCountry')} optional options={states} />
           <TextField {...base('lastPlace')} optional />
         </fieldset>
+        {!self && (
+          <>
+            <PhoneField {...base('phone')} hint={t('phone.hint')} optional />
+            <TextField {...base('email')} type="email" optional autocomplete="off" />
+          </>
+        )}
         <Select
           {...base('region')}
           options={regionsAt(visit.instance.clock.today()).map((region) => ({
@@ -229,6 +235,8 @@ const labels = {
   occupation: 'occupation',
   lastCountry: 'lastCountry',
   lastPlace: 'lastPlace',
+  phone: 'phone',
+  email: 'email',
   region: 'region',
 } as const
 
