@@ -95,3 +95,12 @@ create function stay.presence(person uuid) returns table (entered date, "left" d
   order by c.at $$;
 revoke all on function stay.presence from public;
 grant execute on function stay.presence to qonys_app;
+
+-- Whether a notice is on record is told to whoever may see the person, wherever the host lives: an officer of another region must
+-- not read its absence from what row-level security hides.
+create function stay.notified(person uuid, since date) returns date
+  language sql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  select max(n.arrived_on) from stay.arrival_notice n
+  where n.person_id = person and n.superseded_at is null and n.arrived_on >= since $$;
+revoke all on function stay.notified from public;
+grant execute on function stay.notified to qonys_app;

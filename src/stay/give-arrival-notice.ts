@@ -3,6 +3,7 @@ import { act, refuse } from '../platform/act.ts'
 import { account, anyOf, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { invalid } from '../platform/fault.ts'
+import { limitRate } from '../platform/limit-rate.ts'
 import { newId } from '../platform/new-id.ts'
 import { numberAt } from '../policy/value-at.ts'
 import { addWorkingDays } from '../policy/working-days.ts'
@@ -25,7 +26,8 @@ export const noticeDueOn = (arrivedOn: string): Temporal.PlainDate =>
 /**
  * The host tells the migration service that a foreigner has arrived and where they stay (Gov. Resolution 148; host's duty,
  * Code on Administrative Offences art. 518 for lateness). A late notice is taken and marked late: it protects the guest.
- * The guest is found by document and date of birth; a wrong pair and an unknown person get the same answer.
+ * The guest is found by document and date of birth; a wrong pair and an unknown person get the same answer, and a private host may
+ * try thirty times a day, so that passports cannot be guessed.
  */
 export const giveArrivalNotice = act({
   name: 'give-arrival-notice',
@@ -33,6 +35,13 @@ export const giveArrivalNotice = act({
   input: ArrivalNotice,
   async do(input, doing) {
     if (input.arrivedOn > doing.today.toString()) throw invalid('arrivedOn', 'in-the-future')
+    if (doing.actor.kind === 'person')
+      await limitRate(doing.tx, doing.now, {
+        what: 'arrival-notice',
+        who: doing.actor.account,
+        most: 30,
+        seconds: 86_400,
+      })
     const guest = await doing.tx.one<{ id: string | null }>(
       sql`select stay.guest_by_document(${input.issuingState}, ${input.documentNumber}, ${input.birthDate}) as id`,
     )

@@ -28,13 +28,13 @@ export async function nextDuty(
   if (stay.daysLeft !== undefined && stay.daysLeft < 0) return { code: 'over' }
   const entered = await lastEntry(tx, person)
   if (!entered || stay.reason === 'outside') return { code: 'none' }
-  const notice = await tx.maybe<{ arrived_on: string }>(sql`
-    select arrived_on from stay.arrival_notice where person_id = ${person}::uuid and superseded_at is null
-      and arrived_on >= ${entered}::date order by arrived_on desc limit 1`)
-  const notified = notice ? { notifiedFor: notice.arrived_on } : {}
+  const notice = await tx.one<{ day: string | null }>(
+    sql`select stay.notified(${person}::uuid, ${entered}::date)::text as day`,
+  )
+  const notified = notice.day ? { notifiedFor: notice.day } : {}
   if (stay.lastDay && stay.daysLeft !== undefined && stay.daysLeft <= soon)
     return { code: 'leave', by: stay.lastDay, ...notified }
-  if (notice) return { code: 'none', ...notified }
+  if (notice.day) return { code: 'none', ...notified }
   const due = noticeDueOn(entered)
   if (Temporal.PlainDate.compare(today, due) <= 0) return { code: 'notice', by: due.toString() }
   const self = findValueAt('stay.self-registration', entered)

@@ -3,8 +3,12 @@ import { makeWorld, type Person, type World } from '../../../test/world.ts'
 import { makeApplication } from '../../app/serve.ts'
 import { sql } from '../../platform/database.ts'
 import { newId } from '../../platform/new-id.ts'
+import { look } from '../../platform/read.ts'
 import { hashToken } from '../../platform/session.ts'
 import { crossingsApi } from '../api.ts'
+import { stayOf } from '../grounds.ts'
+import { nextDuty } from '../next-duty.ts'
+import { recordCrossing } from '../record-crossing.ts'
 import { arrivalPages } from './arrivals.tsx'
 import { calculatorPages } from './calculator.tsx'
 
@@ -98,6 +102,45 @@ describe("a host's notice", () => {
     for (const field of ['f-arrivedOn', 'f-address', 'f-hostName']) expect(body).toContain(`href="#${field}`)
     const future = await send('/arrivals/new', notice('DEMO10001', '30'))
     expect(await future.text()).toContain('not here yet')
+  })
+})
+
+describe('the next duty', () => {
+  it('knows a notice given in another region: what an officer may not read is not absent', async () => {
+    const person = await guest('DEMO10004')
+    await world.owner.done(sql`update person.person set regions = '{75,71}' where id = ${person}`)
+    await recordCrossing(
+      world.instance,
+      await world.officer('border-officer', await world.office({ region: null }), { regions: ['*'] }),
+      {
+        document: { issuingState: 'UZB', number: 'DEMO10004' },
+        birthDate: '1990-03-27',
+        direction: 'entry',
+        at: '2026-11-10T05:00:00Z',
+        point: 'zhibek-zholy',
+        source: 'test',
+        sourceReference: newId(),
+      },
+    )
+    const elsewhere = await world.officer('registrar', await world.office({ region: '71' }), {
+      regions: ['71'],
+    })
+    const today = Temporal.PlainDate.from('2026-11-24')
+    const duty = () =>
+      look(world.instance, elsewhere, async (tx) =>
+        nextDuty(tx, person, await stayOf(tx, person, 'UZB', today), today),
+      )
+    expect((await duty()).code).not.toBe('none')
+    await send('/arrivals/new', notice('DEMO10004', '11'))
+    expect(await duty()).toEqual({ code: 'none', notifiedFor: '2026-11-11' })
+  })
+})
+
+describe('guessing', () => {
+  it('of passports by notices ends after thirty tries a day', async () => {
+    const guesser = await world.signIn(await world.account(await world.person({ citizenship: 'KAZ' })))
+    for (let n = 0; n < 30; n++) await send('/arrivals/new', notice(`GUESS${1000 + n}`, '23'), guesser)
+    expect((await send('/arrivals/new', notice('DEMO10003', '23'), guesser)).status).toBe(429)
   })
 })
 
