@@ -1,0 +1,44 @@
+import type { Page as Tab } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Country } from './run-country.ts'
+
+/** Signs a person in by the code that the gateway took, as they would: read it, type it. */
+export async function signInByCode(country: Country, tab: Tab, phone: string, to = '/me'): Promise<void> {
+  await tab.goto(`/sign-in?to=${encodeURIComponent(to)}`)
+  await tab.fill('[name=address]', phone)
+  await send(tab)
+  await tab.waitForURL('**/sign-in/code**')
+  await expect.poll(() => codeOf(country, phone), { timeout: 15_000 }).toMatch(/^\d{6}$/)
+  await tab.fill('[name=code]', await codeOf(country, phone))
+  await send(tab)
+  await tab.waitForURL(`**${to}`)
+}
+
+async function codeOf(country: Country, phone: string): Promise<string> {
+  const message = await country.lastMessage(phone).catch(() => '')
+  return /\b(\d{3})\s?(\d{3})\b/.exec(message.slice(phone.length))?.slice(1, 3).join('') ?? ''
+}
+
+/** Signs a member of staff in at the demo's identity provider. */
+export async function signInStaff(tab: Tab, subject: string, to: string): Promise<void> {
+  await tab.goto(`/staff/sign-in?to=${encodeURIComponent(to)}`)
+  await tab.locator('main a.button').first().click()
+  await tab.waitForURL(/\/idp\/interaction\//)
+  await tab.locator(`[name=sub][value="${subject}"]`).click()
+  await tab.waitForURL(`**${to}`)
+}
+
+/** Presses the main button of the page's form. */
+export const send = (tab: Tab): Promise<void> => tab.locator('form#answers .actions button').first().click()
+
+/** Fills fields by their names; a list chooses by value. */
+export async function fill(tab: Tab, fields: Record<string, string>): Promise<void> {
+  for (const [name, value] of Object.entries(fields)) {
+    const field = tab.locator(`main [name="${name}"]`).first()
+    const kind = await field.evaluate((each) => `${each.tagName} ${(each as { type?: string }).type ?? ''}`)
+    if (kind.startsWith('SELECT')) await field.selectOption(value)
+    else if (kind.endsWith('radio') || kind.endsWith('checkbox'))
+      await tab.locator(`main [name="${name}"][value="${value}"]`).check({ force: true })
+    else await field.fill(value)
+  }
+}
