@@ -132,7 +132,7 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
           <p>{t(code === 'already-notified' ? 'refused.already-notified' : 'refused.guest-not-found')}</p>
         </Notice>
       ))}
-      <ErrorSummary locale={locale} errors={errors} />
+      <ErrorSummary locale={locale} errors={errors.map((one) => ({ ...one, message: named(locale, one) }))} />
       <h1>{t('arrivals.new')}</h1>
       <Form action="/arrivals/new" request={visit.request}>
         <fieldset class="group flow">
@@ -218,6 +218,23 @@ const statesIn = (locale: Locale) => {
   return countries()
     .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
     .sort((a, b) => order.compare(a.label, b.label))
+}
+
+/** Of six empty fields each is named where they are listed together. */
+function named(locale: Locale, { field, message }: { field: string; message: string }): string {
+  const t = stayText(locale)
+  const label = labels[field]
+  return label ? t('error.in', { field: t(label), error: message }) : message
+}
+
+const labels: Partial<Record<string, (typeof stayText.keys)[number]>> = {
+  issuingState: 'form.state',
+  documentNumber: 'form.number',
+  birthDate: 'form.birth',
+  arrivedOn: 'form.arrived',
+  hostName: 'form.host',
+  region: 'form.region',
+  address: 'form.address',
 }
 
 function errorText(locale: Locale, code: string): string {

@@ -56,8 +56,11 @@ function show(visit: Visit): Promise<Response> {
             <StayAnswered locale={locale} stay={answer} citizenship={citizenship} today={today} />
             <p>{t('calc.not')}</p>
             <p class="hint">
-              {t('calc.rests-on')}: {valueAt('stay.visa-free-per-entry', today).article}.{' '}
-              {formatDate(locale, today)}. <a href="/rules">/rules</a>
+              {t('calc.rests-on')}:{' '}
+              <a href="/rules" lang="en">
+                {valueAt('stay.visa-free-per-entry', today).article}
+              </a>
+              . {formatDate(locale, today)}
             </p>
           </>
         )}
