@@ -2,13 +2,13 @@ import { type Clock, fixedClock } from '../../src/platform/clock.ts'
 import type { Instance } from '../../src/platform/instance.ts'
 
 /** The installation as one thread of the history sees it: the same database, a time of its own. */
-export interface Then {
+export interface Moving {
   instance: Instance
   /** Moves to an instant; the acts that follow happen at it. */
   at(when: Temporal.Instant): void
 }
 
-export function then(instance: Instance, start: Temporal.Instant): Then {
+export function timeByHand(instance: Instance, start: Temporal.Instant): Moving {
   let clock = fixedClock(start.toString())
   const moving: Clock = { now: () => clock.now(), today: () => clock.today() }
   return {

@@ -115,7 +115,7 @@ export function invent(
   chance: Random,
   serial: number,
   anchor: Temporal.PlainDate,
-  given: { citizenship?: string; region?: string } = {},
+  given: { citizenship?: string; region?: string; iin?: boolean } = {},
 ): Invented {
   const citizenship = given.citizenship ?? chance.weighted(origins)
   const home = citizenship === 'KAZ'
@@ -123,7 +123,7 @@ export function invent(
   const { native, latin } = drawName(chance, citizenship, sex)
   const birthDate = isoDay(anchor.subtract({ years: chance.whole(22, 58), days: chance.whole(0, 364) }))
   const issued = anchor.subtract({ years: 3, days: chance.whole(0, 1400) })
-  const wantsIin = home || chance.chance(0.9)
+  const wantsIin = chance.chance(0.9) || home || given.iin
   return {
     latinName: latin,
     nativeName: native,

@@ -35,6 +35,10 @@ export const commands: Record<string, Command> = {
     takes: ['--json'],
     load: async () => ({ run: (await import('./commands/worker.ts')).work }),
   },
+  demo: {
+    summary: 'the fictitious country: qonys demo reset | shift DAYS | people',
+    load: async () => ({ run: (await import('./commands/demo.ts')).demoCommand }),
+  },
   migrate: {
     summary: 'bring the database to the newest form',
     takes: ['--json'],

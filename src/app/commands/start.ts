@@ -1,9 +1,9 @@
 import { join } from 'node:path'
+import { countryState, emptyDemo, tellCountry, wholeCountry } from '../../../demo/country/provide-country.ts'
 import { startPartners } from '../../../demo/partners/start.tsx'
 import { personas } from '../../../demo/personas.ts'
 import { terminal } from '../../platform/command.ts'
-import { readConfig } from '../../platform/config.ts'
-import { connect, queryOn, sql } from '../../platform/database.ts'
+import { type Config, readConfig } from '../../platform/config.ts'
 import { openInstance } from '../../platform/instance.ts'
 import { migrate } from '../../platform/migrate.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
@@ -20,7 +20,7 @@ export async function start(args: string[] = []): Promise<number> {
   const config = readConfig()
   const database = await openDatabase(config)
   await migrate(database.url, config.secret)
-  if (database.embedded) await markDemo(database.url)
+  if (database.embedded) await provideCountry(config, database.url)
   const instance = await openInstance(config, database.url)
   const listening = await listen(
     makeApplication(instance, routes, { formTargets: formTargets(config) }),
@@ -41,10 +41,11 @@ export async function start(args: string[] = []): Promise<number> {
     terminal.out(JSON.stringify({ url: config.baseUrl, partners: partners?.url ?? null }))
   else terminal.out(`Qonys runs at ${config.baseUrl}`)
   if (partners && !args.includes('--json')) {
-    terminal.out(
-      `Demo: everybody in it is fictitious. Sign in at ${config.baseUrl}/sign-in with any phone, for example ${personas.people[0]?.phone}`,
-    )
-    terminal.out(`The code is readable at ${partners.gatewayUrl}/outbox`)
+    terminal.out('Everybody in it is made up. Whom you can be (more: npx qonys demo people):')
+    for (const one of personas.people)
+      terminal.out(`  ${one.part.padEnd(20)} ${one.phone}   at ${config.baseUrl}/sign-in`)
+    terminal.out(`  staff of every role               at ${config.baseUrl}/staff/sign-in`)
+    terminal.out(`The code that the telephone gets is readable at ${partners.gatewayUrl}/outbox`)
   }
   await untilSignal()
   await listening.close()
@@ -55,14 +56,15 @@ export async function start(args: string[] = []): Promise<number> {
   return 0
 }
 
-/** The embedded database is for looking and learning: it says so on every page. A given database is marked only on purpose. */
-async function markDemo(url: string): Promise<void> {
-  const db = connect(url, { max: 1 })
-  try {
-    await queryOn(db).done(
-      sql`insert into platform.setting (key, value) values ('demo', 'true') on conflict do nothing`,
-    )
-  } finally {
-    await db.destroy()
-  }
+/**
+ * The embedded database is for looking and learning: it gets the demo country, once, and says so on every page. One that was left
+ * half told is told anew. A given database gets it only by `qonys demo reset`.
+ */
+async function provideCountry(config: Config, url: string): Promise<void> {
+  const state = await countryState(url)
+  if (state === 'ready') return
+  terminal.err('Making the demo country: a minute or two, once.')
+  const refused = state === 'building' ? await emptyDemo(config, url) : undefined
+  if (refused) throw new Error(`the demo country was left half told and cannot be made anew: ${refused}`)
+  await tellCountry(config, url, { ...wholeCountry, anchor: Temporal.Now.instant() }, terminal)
 }
