@@ -138,7 +138,8 @@ export async function tellHistory(
       const one = life(`case-${name}`)
       const [earliest, latest] = filedBefore[plot]
       const filedOn = weekday(anchorDay.subtract({ days: days ?? one.chance.whole(latest, earliest) }))
-      const drawn = who ?? invent(one.chance, ++serial, anchorDay, { citizenship: one.chance.pick(workers), iin: true })
+      const drawn =
+        who ?? invent(one.chance, ++serial, anchorDay, { citizenship: one.chance.pick(workers), iin: true })
       const worker = { ...drawn, region: employer.region }
       const thread = tellCase(one, plot, {
         worker,
