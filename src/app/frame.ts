@@ -14,10 +14,12 @@ export function frameOf(given: {
 }): Frame {
   const { instance, actor, locale, url } = given
   const t = appText(locale)
-  const nav = navigation(actor, t).map((item) => ({
-    ...item,
-    current: url.pathname === item.href || url.pathname.startsWith(`${item.href}/`),
-  }))
+  const items = navigation(actor, t)
+  const here = items
+    .map(({ href }) => href)
+    .filter((href) => url.pathname === href || url.pathname.startsWith(`${href}/`))
+    .sort((a, b) => b.length - a.length)[0]
+  const nav = items.map((item) => ({ ...item, current: item.href === here }))
   const query = url.searchParams.toString()
   return {
     locale,
@@ -56,7 +58,14 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
         : []),
       ...(may('registrar') ? [{ href: '/register', label: t('nav.register') }] : []),
       ...(may('registrar', 'border-officer') ? [{ href: '/arrivals', label: t('nav.stay') }] : []),
+      ...(may('administrator')
+        ? [
+            { href: '/staff/people', label: t('nav.staff') },
+            { href: '/staff/clients', label: t('nav.clients') },
+          ]
+        : []),
       { href: '/rules', label: t('nav.rules') },
+      { href: '/staff/passkeys', label: t('nav.passkeys') },
     ]
   }
   if (actor.kind === 'person')
@@ -64,10 +73,12 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
       { href: '/me', label: t('nav.mine') },
       { href: '/me/messages', label: t('nav.messages') },
       { href: '/household', label: t('nav.work-home') },
+      { href: '/arrivals', label: t('nav.stay') },
       { href: '/check', label: t('nav.check') },
     ]
   return [
     { href: '/household', label: t('nav.work-home') },
+    { href: '/stay', label: t('nav.days') },
     { href: '/check', label: t('nav.check') },
     { href: '/rules', label: t('nav.rules') },
   ]

@@ -16,7 +16,7 @@ import { householdPages } from '../permit/pages/household.tsx'
 import { newOfferPages } from '../permit/pages/new-offer.tsx'
 import { offerPages } from '../permit/pages/offer.tsx'
 import { permitPages } from '../permit/pages/permit.tsx'
-import { permitPanel } from '../permit/pages/permit-panel.tsx'
+import { permitPanel, waitingOfferPanel } from '../permit/pages/permit-panel.tsx'
 import { registerApi } from '../person/api.ts'
 import { claimPages } from '../person/pages/claim.tsx'
 import { peoplePages } from '../person/pages/people.tsx'
@@ -39,6 +39,7 @@ import { rulesPages } from './pages/rules.tsx'
 import { statementPages } from './pages/statements.tsx'
 
 registerCaseKind(householdPermitKind)
+registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
 

@@ -29,7 +29,7 @@ export interface Config {
 
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const home = env.QONYS_HOME ?? process.cwd()
-  const dataDirectory = env.QONYS_DATA ?? join(home, '.qonys')
+  const dataDirectory = env.QONYS_STATE ?? join(home, '.qonys')
   const port = Number(env.QONYS_PORT ?? env.PORT ?? 8080)
   return {
     home,

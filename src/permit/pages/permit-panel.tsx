@@ -3,6 +3,7 @@ import type { PersonPanel } from '../../person/person-panels.ts'
 import { sql } from '../../platform/database.ts'
 import { formatDate } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { findEvidence } from '../find-evidence.ts'
 import type { HouseholdPermitRow } from '../find-household.ts'
@@ -10,13 +11,38 @@ import { type OfferRow, offerColumns } from '../offer-row.ts'
 import { permitText } from '../text.ts'
 import { offerTones, permitTones } from './tones.ts'
 
+/** First on one's own page: an offer that waits for an answer. */
+export const waitingOfferPanel: PersonPanel = {
+  order: 1,
+  async show({ tx, actor }, personId, locale) {
+    if (actor.kind !== 'person') return undefined
+    const t = permitText(locale)
+    const offers = await tx.rows<OfferRow>(
+      sql`select ${offerColumns} from permit.offer where worker_person = ${personId}::uuid and state = 'sent' order by answer_by limit 5`,
+    )
+    if (offers.length === 0) return undefined
+    return (
+      <Notice locale={locale} tone="warning" title={t('permit.offers')}>
+        {offers.map((offer) => (
+          <p>
+            <a href={`/offers/${offer.id}`}>
+              {householdWorkName(offer.kind_of_work, locale)}, {offer.employer_name}
+            </a>
+            . {t('offer.answer-by')}: {formatDate(locale, offer.answer_by)}
+          </p>
+        ))}
+      </Notice>
+    )
+  },
+}
+
 /** On a person's page: offers that wait for them, permits they had, papers that officers saw. */
 export const permitPanel: PersonPanel = {
   order: 20,
   async show({ tx, actor }, personId, locale) {
     const t = permitText(locale)
     const offers = await tx.rows<OfferRow>(
-      sql`select ${offerColumns} from permit.offer where worker_person = ${personId}::uuid and state in ('sent', 'confirmed') order by made_at desc limit 20`,
+      sql`select ${offerColumns} from permit.offer where worker_person = ${personId}::uuid and state = any (${actor.kind === 'person' ? ['confirmed'] : ['sent', 'confirmed']}::text[]) order by made_at desc limit 20`,
     )
     const permits = await tx.rows<HouseholdPermitRow & { employer_name: string }>(sql`
       select p.id, p.number, o.employer_name, o.kind_of_work, p.valid_from, p.valid_to, p.state from permit.permit p join permit.offer o on o.id = p.offer_id

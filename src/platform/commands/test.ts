@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { terminal } from '../command.ts'
 import { readConfig } from '../config.ts'
 import { getBrowser } from '../find-browser.ts'
@@ -41,12 +41,23 @@ async function provideBrowser(): Promise<boolean> {
   }
 }
 
+/** `--data DIR` names the folder of outside data; tests that need it and have none say "not run". */
+function takeData(given: string[]): string[] {
+  const at = given.indexOf('--data')
+  if (at < 0) return given
+  const folder = given[at + 1]
+  if (!folder || !existsSync(folder)) throw new Error(`--data: there is no folder ${folder ?? ''}`)
+  process.env.QONYS_DATA = resolve(folder)
+  return given.toSpliced(at, 2)
+}
+
 /**
  * The whole check of a checkout, as CI runs it: lock file, types, style, then every test, the browser ones included.
  * With arguments they go to vitest alone. Ends with a line "N passed, N failed, N skipped". 0 when all is well.
  */
-export async function runTests(args: string[]): Promise<number> {
+export async function runTests(given: string[]): Promise<number> {
   const { home } = readConfig()
+  const args = takeData(given)
   const steps: [string, string, string[]][] = args.length
     ? []
     : [
