@@ -16,6 +16,8 @@ export async function lookClosely(tab: Tab): Promise<void> {
   const context = await tab.context().browser()!.newContext({
     viewport: tab.viewportSize(),
     colorScheme: 'light',
+    // Colours that are still changing are nobody's colours.
+    reducedMotion: 'reduce',
     javaScriptEnabled: true,
   })
   try {
@@ -24,7 +26,8 @@ export async function lookClosely(tab: Tab): Promise<void> {
     await copy.goto(url)
     await copy.evaluate(() => document.fonts.ready)
     const day = await new AxeBuilder({ page: copy }).withTags(rules).analyze()
-    await copy.emulateMedia({ colorScheme: 'dark' })
+    await copy.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+    await copy.waitForTimeout(300)
     const night = await new AxeBuilder({ page: copy }).withRules('color-contrast').analyze()
     const found = [...day.violations, ...night.violations].map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,

@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium, type Page as Tab } from 'playwright-core'
+import { tellHistory } from '../../demo/country/tell-history.ts'
 import { startPartners } from '../../demo/partners/start.tsx'
 import { personas } from '../../demo/personas.ts'
 import { routes } from '../../src/app/routes.ts'
@@ -37,7 +38,11 @@ export interface Country {
   close(): Promise<void>
 }
 
-export async function runCountry(at = '2026-11-24T04:00:00Z'): Promise<Country> {
+/** With `history` the country is the demo's, small: offices, people and a case of every kind. */
+export async function runCountry(
+  at = '2026-11-24T04:00:00Z',
+  given: { history?: boolean } = {},
+): Promise<Country> {
   const [port, partnersPort] = [await freePort(), await freePort()]
   const url = `http://localhost:${port}`
   const folder = mkdtempSync(join(tmpdir(), 'qonys-journey-'))
@@ -46,6 +51,10 @@ export async function runCountry(at = '2026-11-24T04:00:00Z'): Promise<Country> 
     config: { port, partnersPort, baseUrl: url, dataDirectory: folder },
   })
   const { instance } = world
+  if (given.history) {
+    const size = { people: 80, cases: 28, seed: 1, anchor: Temporal.Instant.from(at) }
+    await tellHistory(instance.config, world.database.ownerUrl, size)
+  }
   const partners = await startPartners({
     port: partnersPort,
     appUrl: url,
@@ -104,4 +113,10 @@ function freePort(): Promise<number> {
       server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject()))
     })
   })
+}
+
+/** A picture for the README, when `QONYS_PICTURES` names a folder for them. */
+export async function picture(tab: Tab, name: string): Promise<void> {
+  const folder = process.env.QONYS_PICTURES
+  if (folder) await tab.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
 }
