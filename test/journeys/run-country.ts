@@ -54,6 +54,7 @@ export async function runCountry(
   if (given.history) {
     const size = { people: 80, cases: 28, seed: 1, anchor: Temporal.Instant.from(at) }
     await tellHistory(instance.config, world.database.ownerUrl, size)
+    instance.demo = true
   }
   const partners = await startPartners({
     port: partnersPort,
