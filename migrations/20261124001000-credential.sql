@@ -40,6 +40,7 @@ create table credential.document (
   case_id uuid,
   permit_id uuid,
   regions text[] not null,
+  shared_with uuid[] not null default '{}',
   birth_date text not null,
   languages text[] not null,
   policy_hash text not null,
@@ -66,6 +67,7 @@ create table credential.document (
 );
 comment on table credential.document is 'Every document as it was handed out. The bytes never change; only whether it still counts does.';
 comment on column credential.document.cause is 'The decision it certifies: one decision gives one document of a kind, however often the job runs.';
+comment on column credential.document.shared_with is 'Accounts that may open it beside its holder: the employer whom a permit binds.';
 comment on column credential.document.policy_hash is 'The version of the law of its day.';
 comment on column credential.document.form is 'Hash of the templates it was set with.';
 create index on credential.document (subject);
@@ -85,6 +87,8 @@ create policy staff on credential.document for all to qonys_app
 create policy holder on credential.document for select to qonys_app
   using (subject = (select platform.my_person())
     or exists (select 1 from person.person p where p.id = subject and p.same_as = (select platform.my_person())));
+create policy shared on credential.document for select to qonys_app
+  using (platform.actor_kind() = 'person' and platform.actor() = any (shared_with::text[]));
 create policy job on credential.document for all using (platform.actor_kind() = 'system');
 
 -- Revocation is final, in the list and in the record.

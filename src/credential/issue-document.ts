@@ -23,6 +23,8 @@ interface Behind {
   permit?: string | undefined
   /** KATO prefixes whose staff may see it. */
   regions: string[]
+  /** Accounts that may open it beside its holder. */
+  sharedWith?: string[] | undefined
   /** As registered, `YYYY`, `YYYY-MM` or `YYYY-MM-DD`: the second key of the check without a code. */
   birthDate: string
   policyHash: string
@@ -77,10 +79,10 @@ export async function issueDocument(doing: Doing, given: ToIssue): Promise<Issue
   const id = newId()
   const permit = document.kind === 'labour-permit' ? document : undefined
   await tx.done(sql`
-    insert into credential.document (id, serial, kind, cause, subject, case_id, permit_id, regions, birth_date, languages, policy_hash,
+    insert into credential.document (id, serial, kind, cause, subject, case_id, permit_id, regions, shared_with, birth_date, languages, policy_hash,
       form, pdf, sha256, face, credential, presentation, list_id, idx, valid_from, valid_until, issued_at)
     values (${id}::uuid, ${serial}, ${document.kind}, ${given.cause}::uuid, ${given.subject}::uuid, ${given.case ?? null}::uuid,
-      ${given.permit ?? null}::uuid, ${given.regions}::text[], ${given.birthDate},
+      ${given.permit ?? null}::uuid, ${given.regions}::text[], ${given.sharedWith ?? []}::uuid[], ${given.birthDate},
       ${[...new Set(['kk', 'ru', document.language, 'en'])]}::text[], ${given.policyHash}, ${formHash()}, ${Buffer.from(pdf)}, ${sha256},
       ${'face' in given ? JSON.stringify(given.face) : null}::jsonb, ${signed?.complete ?? null}, ${signed?.presentation ?? null},
       ${signed?.list ?? null}::integer, ${signed?.index ?? null}::integer, ${permit?.validFrom ?? null}::date, ${permit?.validUntil ?? null}::date,

@@ -28,6 +28,7 @@ const inThree = (names: Record<string, string>) => ({
 
 interface Row {
   id: string
+  employer_account: string
   case_id: string
   decision_id: string
   valid_from: string
@@ -66,7 +67,7 @@ export const issuePermitDocument = act({
   input: z.object({ permit: z.uuid() }),
   async do(input, doing) {
     const row = await doing.tx.one<Row>(sql`
-      select p.id, d.case_id, d.id as decision_id, p.valid_from, p.valid_to, p.worker_person, o.employer_name, o.kind_of_work, o.address, o.region, o.wage_tiyn,
+      select p.id, p.employer_account, d.case_id, d.id as decision_id, p.valid_from, p.valid_to, p.worker_person, o.employer_name, o.kind_of_work, o.address, o.region, o.wage_tiyn,
         d.policy_hash, d.law_states, (d.decided_at at time zone 'Asia/Almaty')::date::text as decided_on, f.names as office, to_jsonb(w) as person,
         (select to_jsonb(n) from person.name n where n.person_id = w.id and n.script = 'latin' and n.superseded_at is null limit 1) as name,
         (select t.number from person.travel_document t where t.person_id = w.id and t.superseded_at is null limit 1) as document,
@@ -86,6 +87,7 @@ export const issuePermitDocument = act({
       case: row.case_id,
       permit: row.id,
       regions: [...new Set([row.region, ...row.person.regions])],
+      sharedWith: [row.employer_account],
       birthDate: row.person.birth_date,
       policyHash: row.policy_hash,
       face: { name: row.person.latin_name, region: `KZ-${row.region}`, place: row.address.slice(0, 60) },

@@ -222,6 +222,8 @@ describe.each(looks)('a household permit in $locale at $width px, script: $scrip
     await employer.locator('main a[href^="/permits/"]').first().click()
     await employer.waitForURL('**/permits/*')
     await lookClosely(employer)
+    const path = await employer.locator('main a[href^="/documents/"]').first().getAttribute('href')
+    expect((await employer.context().request.get(path ?? '')).status()).toBe(200)
   })
 
   test('she has the document, and a stranger checks it without us', async () => {
