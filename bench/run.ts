@@ -1,33 +1,46 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { terminal } from '../src/platform/command.ts'
+import { runIdentityBench, writeIdentity } from './identity/run.ts'
 import { runPagesBench, writePages } from './pages.ts'
 import { runQueueBench, writeResult } from './queue.ts'
 import { runRegisterBench, writeRegister } from './register.ts'
 
 const usage =
-  'npm run bench [-- pages|register|queue …] [--rows N] [--json]   N cases of the queue, at least 1000'
-const names = ['pages', 'register', 'queue'] as const
+  'npm run bench [-- pages|register|queue|identity …] [--rows N] [--records N] [--data DIR] [--json]   N cases of the queue, records of the batch, at least 1000'
+const names = ['pages', 'register', 'queue', 'identity'] as const
 
 /** Prints ratios, both sides measured in one run; the machine and its load stand beside them. */
 export async function runBench(args: string[]): Promise<number> {
   let which: string[]
   let rows: number
   let json: boolean
+  let records: number
+  let data: string | undefined
   try {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { rows: { type: 'string', default: '1000000' }, json: { type: 'boolean', default: false } },
+      options: {
+        rows: { type: 'string', default: '1000000' },
+        json: { type: 'boolean', default: false },
+        records: { type: 'string', default: '1000000' },
+        data: { type: 'string' },
+      },
     })
     which = positionals
     rows = Number(values.rows)
     json = values.json
+    records = Number(values.records)
+    data = values.data
   } catch (error) {
     terminal.err(`${(error as Error).message}\nusage: ${usage}`)
     return 2
   }
-  if (!Number.isInteger(rows) || rows < 1000 || which.some((one) => !names.includes(one as 'pages'))) {
+  if (
+    ![rows, records].every((n) => Number.isInteger(n) && n >= 1000) ||
+    which.some((one) => !names.includes(one as 'pages'))
+  ) {
     terminal.err(`usage: ${usage}`)
     return 2
   }
@@ -51,6 +64,10 @@ export async function runBench(args: string[]): Promise<number> {
   if (wanted('queue')) {
     const result = await runQueueBench({ rows, log })
     say('queue', result, writeResult(result))
+  }
+  if (wanted('identity')) {
+    const result = await runIdentityBench({ records, data, log })
+    say('identity', result, writeIdentity(result))
   }
   if (!json) terminal.out(`\nload ${load()} at the end`)
   return 0

@@ -1,0 +1,98 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readFieldMap } from '../../src/identity/field-map.ts'
+import { matchTable } from '../../src/identity/match-table.ts'
+import { benchDeciding, type Deciding } from './decide.ts'
+import { peopleMap, personOf, writePeople } from './write-people.ts'
+
+export interface IdentityBench {
+  deciding: Deciding
+  febrl: { set: string; f1: number; pairs: number }[] | 'not run'
+  batch: { records: number; seconds: number; megabytes: number; precision: number; recall: number }
+}
+
+/** Telling people apart: made-up people of seven origins, and the published FEBRL sets when `data` names their folder. */
+export async function runIdentityBench(options: {
+  records: number
+  data?: string | undefined
+  log: (line: string) => void
+}): Promise<IdentityBench> {
+  const folder = mkdtempSync(join(tmpdir(), 'qonys-identity-'))
+  try {
+    options.log('deciding')
+    const deciding = await benchDeciding(60_000, 11)
+    const febrl: IdentityBench['febrl'] = options.data
+      ? await Promise.all(
+          ['dataset1', 'dataset3'].map((set) => benchFebrl(join(options.data ?? '', 'febrl'), set, folder)),
+        )
+      : 'not run'
+    options.log(`batch of ${options.records}`)
+    return { deciding, febrl, batch: await benchBatch(options.records, folder) }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function benchFebrl(source: string, set: string, folder: string) {
+  const file = join(source, `${set}.csv`)
+  if (!existsSync(file)) throw new Error(`there is no ${file}`)
+  const map = readFieldMap(new URL('febrl.yaml', import.meta.url).pathname)
+  const out = join(folder, `${set}.pairs.csv`)
+  await matchTable({ files: [file], map, out, at: Temporal.Now.instant().toString() })
+  const person = (id: string) => id.split('-')[1] ?? ''
+  const ids = readFileSync(file, 'utf8').trim().split('\n').slice(1)
+  const truth = truePairs(ids.map(person))
+  const { right, found } = score(out, person)
+  return { set, pairs: truth, f1: (2 * right) / (found + truth) }
+}
+
+async function benchBatch(records: number, folder: string) {
+  const file = join(folder, 'people.csv')
+  const out = join(folder, 'people.pairs.csv')
+  await writePeople(file, records, 5)
+  const started = performance.now()
+  await matchTable({ files: [file], map: peopleMap, out, at: Temporal.Now.instant().toString() })
+  const seconds = (performance.now() - started) / 1000
+  const ids = readFileSync(file, 'utf8').trim().split('\n').slice(1)
+  const truth = truePairs(ids.map((line) => personOf(line)))
+  const { right, found } = score(out, personOf)
+  return {
+    records,
+    seconds,
+    megabytes: Math.round(process.resourceUsage().maxRSS / 1024),
+    precision: right / found,
+    recall: right / truth,
+  }
+}
+
+function score(out: string, person: (id: string) => string): { right: number; found: number } {
+  let [right, found] = [0, 0]
+  for (const line of readFileSync(out, 'utf8').split('\n').slice(1)) {
+    const [a = '', b = '', , decision] = line.split(',')
+    if (decision !== 'same') continue
+    found++
+    if (person(a) === person(b)) right++
+  }
+  return { right, found }
+}
+
+function truePairs(people: string[]): number {
+  const sizes = new Map<string, number>()
+  for (const one of people) sizes.set(one, (sizes.get(one) ?? 0) + 1)
+  return [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
+
+export function writeIdentity({ deciding, febrl, batch }: IdentityBench): string {
+  return [
+    `deciding, ${deciding.positives} true and ${deciding.negatives} false candidate pairs, one false accept in a thousand:`,
+    `  misses ${percent(deciding.missesOurs)}, weighted Jaro-Winkler ${percent(deciding.missesBaseline)}: ${deciding.ratio.toFixed(1)} times fewer`,
+    ...(febrl === 'not run'
+      ? ['FEBRL: not run (--data DIR names the folder of the sets)']
+      : febrl.map(({ set, f1, pairs }) => `FEBRL ${set}, ${pairs} pairs, no labels: F1 ${f1.toFixed(4)}`)),
+    `batch: ${batch.records} records in ${batch.seconds.toFixed(1)} s, ${batch.megabytes} MB at most, precision ${percent(batch.precision)}, recall ${percent(batch.recall)}`,
+    'retrieval at 1, 5 and 20 million persons in PostgreSQL: not run (no bench of it yet)',
+  ].join('\n')
+}
