@@ -100,13 +100,15 @@ async function show(visit: Visit): Promise<Response> {
         ]}
       />
       {document ? (
-        <DocumentCard
-          locale={locale}
-          title={t('permit.document')}
-          number={document.serial}
-          validUntil={permit.valid_to}
-          open={`/documents/${document.serial}`}
-        />
+        <section class="flow-small" aria-labelledby="document">
+          <h2 id="document">{t('permit.document')}</h2>
+          <DocumentCard
+            locale={locale}
+            title={document.serial}
+            validUntil={permit.valid_to}
+            open={`/documents/${document.serial}`}
+          />
+        </section>
       ) : (
         active && side !== 'employer' && <p class="hint">{t('permit.document.soon')}</p>
       )}
