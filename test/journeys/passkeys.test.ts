@@ -58,6 +58,7 @@ test('an officer adds a passkey after a strong sign-in, signs in with it, and re
   await tab.goto('/staff/sign-in?to=/staff/passkeys')
   await tab.getByRole('button', { name: 'Sign in with a passkey' }).click()
   await tab.waitForURL('**/staff/passkeys')
+  await tab.waitForLoadState('networkidle')
   // A passkey is a strong proof: no step-up for the next key.
   await tab.goto('/staff/passkeys/new')
   expect(await tab.locator('h1').innerText()).toBe('Add a passkey')
