@@ -1,3 +1,4 @@
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { countryState, emptyDemo, tellCountry, wholeCountry } from '../../../demo/country/provide-country.ts'
 import { startPartners } from '../../../demo/partners/start.tsx'
@@ -18,6 +19,11 @@ import { works } from '../works.ts'
 /** Everything in one process, for a first look and for small installations. */
 export async function start(args: string[] = []): Promise<number> {
   const config = readConfig()
+  for (const port of [config.port, config.partnersPort])
+    if (await isTaken(port)) {
+      terminal.err(`Port ${port} is taken. Stop what uses it, or choose others: QONYS_PORT=8090 npm start`)
+      return 1
+    }
   const database = await openDatabase(config)
   await migrate(database.url, config.secret)
   if (database.embedded) await provideCountry(config, database.url)
@@ -54,6 +60,15 @@ export async function start(args: string[] = []): Promise<number> {
   await instance.close()
   await database.stop()
   return 0
+}
+
+/** Asked first: the demo country takes a minute, and a taken port would be told only after it. */
+function isTaken(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  const server = createServer()
+  server.once('error', () => resolve(true))
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)))
+  return promise
 }
 
 /**
