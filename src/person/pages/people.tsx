@@ -12,7 +12,8 @@ import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { findPeople, peopleReaders } from '../find-people.ts'
-import { getRecord, type PersonRecord } from '../get-record.ts'
+import { openRecord, type PersonRecord } from '../get-record.ts'
+import { showPersonPanels } from '../person-panels.ts'
 import { registerText } from '../register-text.ts'
 
 export const peoplePages: Route[] = [
@@ -70,17 +71,21 @@ async function find(visit: Visit): Promise<Response> {
 
 async function open(visit: Visit): Promise<Response> {
   if (!isId(visit.params.id)) throw new Fault('not-found')
-  const record = await getRecord(visit.instance, visit.actor, visit.params.id)
+  const { instance, actor, locale } = visit
+  const { record, also } = await openRecord(instance, actor, visit.params.id, (looking, person) =>
+    showPersonPanels(looking, person, locale),
+  )
   return visit.html(
     <Page
       {...visit.frame}
       title={record.latin_name}
       wide
-      back={{ href: '/people', label: registerText(visit.locale)('find') }}
+      back={{ href: '/people', label: registerText(locale)('find') }}
     >
       <h1>{record.latin_name}</h1>
-      {visit.flash && <Notice locale={visit.locale} tone="success" title={visit.flash} />}
-      <Record locale={visit.locale} record={record} />
+      {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      <Record locale={locale} record={record} />
+      {also}
     </Page>,
   )
 }
