@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Pagination } from '../../ui/pagination.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
@@ -25,7 +26,8 @@ async function find(visit: Visit): Promise<Response> {
   const { locale } = visit
   const t = registerText(locale)
   const wanted = visit.url.searchParams.get('q') ?? ''
-  const { people: found } = await findPeople(visit.instance, visit.actor, { wanted })
+  const after = visit.url.searchParams.get('after') ?? undefined
+  const { people: found, next } = await findPeople(visit.instance, visit.actor, { wanted, after })
   return visit.html(
     <Page {...visit.frame} title={t('find')} wide>
       <h1>{t('find')}</h1>
@@ -64,6 +66,9 @@ async function find(visit: Visit): Promise<Response> {
             },
           }))}
         />
+      )}
+      {next && (
+        <Pagination locale={locale} next={`/people?${new URLSearchParams({ q: wanted, after: next })}`} />
       )}
     </Page>,
   )
