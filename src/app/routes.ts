@@ -21,6 +21,7 @@ import { registerApi } from '../person/api.ts'
 import { claimPages } from '../person/pages/claim.tsx'
 import { peoplePages } from '../person/pages/people.tsx'
 import { registerPages } from '../person/pages/register.tsx'
+import { registerByStepsPages } from '../person/pages/register-by-steps.tsx'
 import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
@@ -59,6 +60,7 @@ export const routes: Route[] = [
   ...lookPages,
   ...messagePages,
   ...registerPages,
+  ...registerByStepsPages,
   ...peoplePages,
   ...paymentPages,
   ...householdPages,

@@ -3,8 +3,9 @@ import { act, refuse } from '../platform/act.ts'
 import { account, anyOf, client } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import { checkDocumentDates } from './check-registration.ts'
 import { compareWithMrz } from './compare-with-mrz.ts'
-import { checkDocumentDates, registrars, sourceOf, standingOf, TravelDocument } from './register-person.ts'
+import { registrars, sourceOf, standingOf, TravelDocument } from './register-person.ts'
 import { takePerson } from './take-person.ts'
 
 /**

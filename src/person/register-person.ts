@@ -8,8 +8,7 @@ import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { locales } from '../platform/language.ts'
 import { newId } from '../platform/new-id.ts'
-import { checkIin } from './check-iin.ts'
-import { compareWithMrz } from './compare-with-mrz.ts'
+import { checkRegistration } from './check-registration.ts'
 import { Contacts } from './contact-address.ts'
 import { displayLatin, displayNative, nameKeys, PersonName } from './person-name.ts'
 
@@ -80,6 +79,10 @@ export const RegisterPerson = z.object({
     .array(z.object({ relative: z.uuid(), relation: FamilyRelation }))
     .max(20)
     .optional(),
+  /** The draft this was asked in; it goes when the record is made. */
+  draft: z.uuid().optional(),
+  /** The answers were read to the person in this language, and the person agreed with them (assisted registration). */
+  readTo: z.enum(locales as [string, ...string[]]).optional(),
   /** Similar people were shown and none is this one. */
   confirmedNew: z.boolean().default(false),
 })
@@ -112,29 +115,27 @@ async function register(input: RegisterPerson, doing: Doing): Promise<Registered
   if (actor.kind === 'person' && actor.person) throw new Fault('already-exists')
   if ('regions' in actor && actor.regions !== 'all' && !actor.regions.includes(input.region))
     throw invalid('region', 'not-your-region')
-  checkDates(input, doing.today)
-  const iin = input.iin
-    ? checkIin(input.iin, { birthDate: input.birthDate, sex: sexLetter[input.sex] })
-    : undefined
-  if (iin && !iin.valid) throw invalid('iin', iin.problems[0] ?? 'invalid')
-  const { expiresOn } = input.document
-  const warnings = [
-    ...(input.mrz ? compareWithMrz(input.mrz, input, doing.today) : []),
-    ...(expiresOn && expiresOn < doing.today.toString() ? ['document-expired'] : []),
-    ...(iin?.warnings ?? []),
-  ]
+  const { issues, warnings, iin } = checkRegistration(input, doing.today)
+  if (issues.length > 0) throw new Fault('invalid-input', { issues })
   const id = newId()
   const { answer } = await tx.one<{ answer: Answer }>(
-    sql`select person.register(${JSON.stringify(row(input, doing, id, iin?.digits, warnings))}::jsonb) as answer`,
+    sql`select person.register(${JSON.stringify(row(input, doing, id, iin, warnings))}::jsonb) as answer`,
   )
   if (answer.unknown) throw invalid(answer.unknown, 'not-found')
   const grounds = groundsOf(answer)
   if (grounds.length > 0) return refuse(...grounds)
+  if (input.draft) await tx.done(sql`delete from person.registration_draft where id = ${input.draft}::uuid`)
   await doing.record({
     type: 'person-registered',
     subjects: [id],
     ground: 'LAW-MIG',
-    after: { standing: standingOf(doing), citizenship: input.citizenship, region: input.region, warnings },
+    after: {
+      standing: standingOf(doing),
+      citizenship: input.citizenship,
+      region: input.region,
+      warnings,
+      ...(input.readTo ? { readTo: input.readTo } : {}),
+    },
   })
   return { id, warnings }
 }
@@ -161,7 +162,6 @@ export const sourceOf = (doing: Doing): 'self' | 'api' | 'officer' =>
   doing.actor.kind === 'person' ? 'self' : doing.actor.kind === 'client' ? 'api' : 'officer'
 export const standingOf = (doing: Doing): 'declared' | 'verified' =>
   doing.actor.kind === 'person' ? 'declared' : 'verified'
-export const sexLetter = { female: 'F', male: 'M', unspecified: 'X' } as const
 
 function row(
   input: RegisterPerson,
@@ -217,20 +217,4 @@ function row(
     family: (rest.family ?? []).map((link) => ({ id: newId(), ...link })),
     confirmed: rest.confirmedNew || doing.actor.kind === 'person',
   }
-}
-
-function checkDates(input: RegisterPerson, today: Temporal.PlainDate): void {
-  if (input.birthDate > today.toString()) throw invalid('birthDate', 'in-the-future')
-  if (input.birthDate < '1880') throw invalid('birthDate', 'too-long-ago')
-  checkDocumentDates(input.document, today, 'document')
-}
-
-/** A document is issued before today and before it expires. */
-export function checkDocumentDates(
-  { issuedOn, expiresOn }: Pick<TravelDocument, 'issuedOn' | 'expiresOn'>,
-  today: Temporal.PlainDate,
-  path: string,
-): void {
-  if (issuedOn && issuedOn > today.toString()) throw invalid(`${path}.issuedOn`, 'in-the-future')
-  if (issuedOn && expiresOn && expiresOn <= issuedOn) throw invalid(`${path}.expiresOn`, 'before-issue')
 }

@@ -3,7 +3,7 @@ import type { Locale } from '../platform/language.ts'
 import { uiText } from './text.ts'
 
 export interface SummaryRow {
-  label: string
+  label: Child
   /** Empty means not answered yet. */
   value?: Child
   /** Where the answer can be changed. */

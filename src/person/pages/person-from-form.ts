@@ -14,6 +14,7 @@ export function personFromForm(text: Text): z.input<typeof RegisterPerson> {
   const lastCountry = some('lastCountry')
   const lastPlace = some('lastPlace')
   return {
+    ...optional('language', some('language')),
     latinName: latin ?? {},
     ...(native ? { nativeName: native } : {}),
     birthDate: dayOf(text, 'birthDate') ?? '',
@@ -33,6 +34,8 @@ export function personFromForm(text: Text): z.input<typeof RegisterPerson> {
     ...(some('phone') || some('email')
       ? { contacts: { ...optional('phone', some('phone')), ...optional('email', some('email')) } }
       : {}),
+    ...optional('photo', some('photo')),
+    ...optional('documentFile', some('documentFile')),
     typedByHand: some('typedByHand') === 'yes',
     confirmedNew: some('confirmedNew') === 'yes',
     region: some('region') ?? '',
