@@ -32,10 +32,16 @@ export async function runCommand(
     const { run } = await command.load()
     return await run(args)
   } catch (error) {
-    io.err(`qonys ${name}: ${error instanceof Error ? error.message : String(error)}`)
+    io.err(`qonys ${name}: ${messages(error).join(': ')}`)
     if (process.env.QONYS_LOG === 'debug' && error instanceof Error) io.err(error.stack ?? '')
     return 70
   }
+}
+
+/** A fault's own word is a code; what brought it about says more. */
+function messages(error: unknown): string[] {
+  if (!(error instanceof Error)) return [String(error)]
+  return [error.message, ...(error.cause === undefined ? [] : messages(error.cause))]
 }
 
 function hint(given: string, known: readonly string[]): string {

@@ -126,7 +126,10 @@ function unseal(secret: Uint8Array, key: Pick<SigningKey, 'kid' | 'sealed'>): Bu
   decipher.setAuthTag(key.sealed.subarray(12, 28))
   try {
     return Buffer.concat([decipher.update(key.sealed.subarray(28)), decipher.final()])
-  } catch (cause) {
+  } catch {
+    const cause = new Error(
+      'the signing key was sealed with another secret; put back the former QONYS_SECRET',
+    )
     throw new Fault('unexpected', { cause, details: { kid: key.kid } })
   }
 }

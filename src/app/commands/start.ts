@@ -24,25 +24,28 @@ export async function start(args: string[] = []): Promise<number> {
       terminal.err(`Port ${port} is taken. Stop what uses it, or choose others: QONYS_PORT=8090 npm start`)
       return 1
     }
-  const database = await openDatabase(config)
+  // Whatever ends it, a failed start included, closes what is open, the latest first: the door before the house.
+  await using opened = new AsyncDisposableStack()
+  const database = opened.adopt(await openDatabase(config), (one) => one.stop())
   await migrate(database.url, config.secret)
   if (database.embedded) await provideCountry(config, database.url)
-  const instance = await openInstance(config, database.url)
-  const listening = await listen(
-    makeApplication(instance, routes, { formTargets: formTargets(config) }),
-    config.port,
-  )
-  const worker = await startWorker(instance, works)
+  const instance = opened.adopt(await openInstance(config, database.url), (one) => one.close())
+  opened.adopt(await startWorker(instance, works), (one) => one.stop())
   // Bundled partners stand in for bank, gateway and identity provider where there are only fictitious people.
   const partners = instance.demo
-    ? await startPartners({
-        port: config.partnersPort,
-        appUrl: config.baseUrl,
-        dataDir: join(config.dataDirectory, 'partners'),
-        secrets: partnerSecrets(config),
-        personas,
-      })
+    ? opened.adopt(
+        await startPartners({
+          port: config.partnersPort,
+          appUrl: config.baseUrl,
+          dataDir: join(config.dataDirectory, 'partners'),
+          secrets: partnerSecrets(config),
+          personas,
+        }),
+        (one) => one.stop(),
+      )
     : undefined
+  const application = makeApplication(instance, routes, { formTargets: formTargets(config) })
+  opened.adopt(await listen(application, config.port), (one) => one.close())
   if (args.includes('--json'))
     terminal.out(JSON.stringify({ url: config.baseUrl, partners: partners?.url ?? null }))
   else terminal.out(`Qonys runs at ${config.baseUrl}`)
@@ -54,11 +57,6 @@ export async function start(args: string[] = []): Promise<number> {
     terminal.out(`The code that the telephone gets is readable at ${partners.gatewayUrl}/outbox`)
   }
   await untilSignal()
-  await listening.close()
-  await partners?.stop()
-  await worker.stop()
-  await instance.close()
-  await database.stop()
   return 0
 }
 
