@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { forEachPair, passesOf } from '../../src/identity/block-records.ts'
+import { blocksOf, forEachPair } from '../../src/identity/block-records.ts'
 import { learnWeights } from '../../src/identity/learn-weights.ts'
 import { readTable, type Table } from '../../src/identity/read-table.ts'
 import { makeScorer } from '../../src/identity/score-pair.ts'
@@ -27,14 +27,14 @@ export async function benchDeciding(records: number, seed: number): Promise<Deci
     const file = join(folder, 'people.csv')
     await writePeople(file, records, seed)
     const table = await readTable([file], peopleMap)
-    const passes = passesOf(table)
-    const scorer = makeScorer(table, learnWeights(table, passes, '2026-11-24T00:00:00Z'))
+    const blocks = blocksOf(table)
+    const scorer = makeScorer(table, learnWeights(table, blocks, '2026-11-24T00:00:00Z'))
     const baseline = weightedJaroWinkler(table)
     const n = table.ids.length
     const people = table.ids.map(personOf)
     const seen = new Set<number>()
     const scores = { ours: [[], []] as [number[], number[]], base: [[], []] as [number[], number[]] }
-    forEachPair(table, passes, { part: 0, parts: 1 }, (i, j) => {
+    forEachPair(blocks, { part: 0, parts: 1 }, (i, j) => {
       if (seen.has(i * n + j)) return
       seen.add(i * n + j)
       const side = people[i] === people[j] ? 0 : 1

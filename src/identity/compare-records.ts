@@ -1,5 +1,5 @@
-import { compareValues, type Level, levels } from './field-levels.ts'
-import type { Table } from './read-table.ts'
+import { type CompareCodes, comparerOf, type Level, levels } from './field-levels.ts'
+import type { Columns } from './read-table.ts'
 
 /** Levels of one pair, one per field, and last whether given and family name had to be exchanged. */
 export type Comparison = Uint8Array
@@ -7,57 +7,64 @@ export type Comparison = Uint8Array
 /** The values of the last place of a comparison. */
 export const order = { unknown: 0, straight: 1, exchanged: 2 } as const
 
-/**
- * A function that compares two records of a table into `out` (length: fields + 1). Equal codes are equal values; what two
- * different values make is remembered, since names meet again and again.
- */
-export function makeComparer(table: Table): (i: number, j: number, out: Comparison) => void {
-  const { fields, columns, dictionaries } = table
-  const compare = fields.map(({ kind }, f) => rememberPairs(dictionaries[f]!.values, compareValues[kind]))
-  const given = fields.findIndex(({ role }) => role === 'given')
-  const family = fields.findIndex(({ role }) => role === 'family')
-  const both = given >= 0 && family >= 0
-  return (i, j, out) => {
-    for (let f = 0; f < fields.length; f++) {
-      const column = columns[f]!
-      out[f] = compare[f]!(column[i]!, column[j]!)
+export interface Comparer {
+  /** Compares two records into `out` (length: fields + 1). */
+  all(i: number, j: number, out: Comparison): void
+  /** One field alone, when it is no given or family name. */
+  field(f: number, i: number, j: number): Level
+  /** Given name, family name and their order, which are told together. */
+  names(i: number, j: number, out: Comparison): void
+  /** The fields of `names`, when there are both. */
+  given: number
+  family: number
+}
+
+export function makeComparer(columns: Columns): Comparer {
+  const { fields, packed } = columns
+  const made = new Map<object, CompareCodes>()
+  const compare = fields.map(({ kind }, f) => {
+    const known = made.get(packed[f]!)
+    const one = known ?? comparerOf[kind](packed[f]!)
+    made.set(packed[f]!, one)
+    return one
+  })
+  const field = (f: number, i: number, j: number): Level => {
+    const column = columns.columns[f]!
+    return compare[f]!(column[i]!, column[j]!)
+  }
+  const roleAt = (wanted: string) => fields.findIndex(({ role }) => role === wanted)
+  const both = roleAt('given') >= 0 && roleAt('family') >= 0
+  const [given, family] = both ? [roleAt('given'), roleAt('family')] : [-1, -1]
+  const names = (i: number, j: number, out: Comparison): void => {
+    const [g, s] = [columns.columns[given]!, columns.columns[family]!]
+    const [compareGiven, compareFamily] = [compare[given]!, compare[family]!]
+    const first = compareGiven(g[i]!, g[j]!)
+    const last = compareFamily(s[i]!, s[j]!)
+    out[given] = first
+    out[family] = last
+    out[fields.length] = first !== levels.missing && last !== levels.missing ? order.straight : order.unknown
+    if (alike(first) || alike(last)) return
+    const one = compareGiven(g[i]!, s[j]!)
+    const other = compareFamily(s[i]!, g[j]!)
+    const maybe = (level: number) => alike(level) || level === levels.missing
+    if (maybe(one) && maybe(other) && (alike(one) || alike(other))) {
+      out[given] = one
+      out[family] = other
+      out[fields.length] = order.exchanged
     }
-    out[fields.length] = order.unknown
-    if (!both) return
-    const [g, s] = [columns[given]!, columns[family]!]
-    if (!alike(out[given]!) && !alike(out[family]!)) {
-      const one = compare[given]!(g[i]!, s[j]!)
-      const other = compare[family]!(s[i]!, g[j]!)
-      const maybe = (level: number) => alike(level) || level === levels.missing
-      if (maybe(one) && maybe(other) && (alike(one) || alike(other))) {
-        out[given] = one
-        out[family] = other
-        out[fields.length] = order.exchanged
-        return
-      }
-    }
-    if (out[given] !== levels.missing && out[family] !== levels.missing) out[fields.length] = order.straight
+  }
+  return {
+    given,
+    family,
+    field,
+    names,
+    all(i, j, out) {
+      for (let f = 0; f < fields.length; f++) if (f !== given && f !== family) out[f] = field(f, i, j)
+      out[fields.length] = order.unknown
+      if (both) names(i, j, out)
+    },
   }
 }
 
 const alike = (level: number): boolean =>
   level === levels.same || level === levels.close || level === levels.similar
-
-function rememberPairs(
-  values: string[],
-  compare: (a: string, b: string) => Level,
-): (a: number, b: number) => Level {
-  let known = new Map<number, Level>()
-  return (a, b) => {
-    if (a === 0 || b === 0) return levels.missing
-    if (a === b) return levels.same
-    const key = a < b ? a * 67_108_864 + b : b * 67_108_864 + a
-    let level = known.get(key)
-    if (level === undefined) {
-      if (known.size > 1_000_000) known = new Map()
-      level = compare(values[a]!, values[b]!)
-      known.set(key, level)
-    }
-    return level
-  }
-}

@@ -1,9 +1,14 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareValues, levelNames } from './field-levels.ts'
+import { comparerOf, type FieldKind, levelNames, levels } from './field-levels.ts'
 import { fatherName, normalForm } from './normal-form.ts'
+import { packValues } from './pack-values.ts'
+import { jaroWinkler, withinOneEdit } from './similarity.ts'
 
-const level = (kind: 'name' | 'date' | 'code' | 'text', one: string, other: string) =>
-  levelNames[compareValues[kind](normalForm[kind](one), normalForm[kind](other))]
+const compare = (kind: FieldKind, one: string, other: string) =>
+  levelNames[comparerOf[kind](packValues(['', one, other]))(one ? 1 : 0, other ? (other === one ? 1 : 2) : 0)]
+const level = (kind: FieldKind, one: string, other: string) =>
+  compare(kind, normalForm[kind](one), normalForm[kind](other))
 
 test.each([
   ['name', 'Ҷӯрабоев', 'DZHURABOEV', 'same'],
@@ -32,4 +37,35 @@ test.each([
 test('a patronymic gives the name of the father, however it is formed', () => {
   const forms = ['Фарҳодовна', 'Фархадович', 'Farhod qizi', 'Фарҳодзода', 'Farhod oʻgʻli', 'FARHODOVNA']
   for (const form of forms) expect(fatherName(form).slice(0, 4), form).toBe('farh')
+})
+
+test('what is left out of comparing letter by letter would not have been alike', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'i', 'z'), minLength: 2, maxLength: 9 })
+  fc.assert(
+    fc.property(word, word, (one, other) => {
+      fc.pre(one !== other)
+      const alike = jaroWinkler(one, other)
+      const edit = withinOneEdit(one, other)
+      const close = alike >= 0.92 || (edit && Math.min(one.length, other.length) > 3)
+      expect(compare('name', one, other)).toBe(close ? 'close' : alike >= 0.82 ? 'similar' : 'different')
+      expect(compare('text', one, other)).toBe(
+        alike >= 0.92 || edit ? 'close' : alike >= 0.82 ? 'similar' : 'different',
+      )
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('comparing says the same whoever is asked first', () => {
+  const text = fc.array(fc.constantFrom('abai', 'abay', 'ul', 'u', '12', 'karim', 'karimov', 'ov'), {
+    maxLength: 3,
+  })
+  fc.assert(
+    fc.property(text, text, fc.constantFrom('name', 'text', 'code'), (one, other, kind) => {
+      const values = packValues(['', one.join(' ') || 'x', other.join(' ') || 'x'])
+      const ask = comparerOf[kind](values)
+      expect(ask(1, 2)).toBe(ask(2, 1))
+      expect(ask(0, 2)).toBe(levels.missing)
+    }),
+  )
 })

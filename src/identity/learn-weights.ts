@@ -1,4 +1,4 @@
-import { forEachPair, type Pass } from './block-records.ts'
+import { type Blocks, forEachPair, mix } from './block-records.ts'
 import { makeComparer } from './compare-records.ts'
 import { levelNames } from './field-levels.ts'
 import type { Field } from './field-map.ts'
@@ -56,7 +56,7 @@ const othersKinds = ['family', 'namesakes'] as const
  */
 export function learnWeights(
   table: Table,
-  passes: Pass[],
+  blocks: Blocks,
   at: string,
   options: { mostPairs?: number; seed?: number } = {},
 ): Parameters {
@@ -74,24 +74,27 @@ export function learnWeights(
     const j =
       table.second < n ? table.second + Math.floor(random() * (n - table.second)) : Math.floor(random() * n)
     if (i === j) continue
-    compare(i, j, levels)
+    compare.all(i, j, levels)
     u.add(levels, 1)
   }
 
-  // Enough parts that one of them holds about as many pairs as are wanted.
+  // One pair of so many is looked at, whichever pass it meets in, so that the share of each kind stays what it is.
+  const all = { part: 0, parts: 1 }
+  let meetings = 0
+  if (possible > mostPairs) for (const { pairs } of forEachPair(blocks, all)) meetings += pairs
+  const oneOf = Math.max(1, Math.ceil(meetings / mostPairs))
   const patterns = new Map<number, number>()
   const seen = new Set<number>()
-  const parts = Math.max(1, Math.round(n / 100_000))
-  for (let part = 0; part < parts && seen.size < mostPairs; part++)
-    forEachPair(table, passes, { part, parts }, (i, j) => {
-      const pair = i * n + j
-      if (seen.size >= mostPairs * 2 || seen.has(pair)) return
-      seen.add(pair)
-      compare(i, j, levels)
-      const pattern = packed(levels)
-      patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1)
-    })
-  return { learnedAt: at, records: n, ...expectMaximise(patterns, table, u.shares(leastU), possible / parts) }
+  forEachPair(blocks, all, (i, j) => {
+    if (oneOf > 1 && mix(i, j) % oneOf !== 0) return
+    const pair = i * n + j
+    if (seen.has(pair)) return
+    seen.add(pair)
+    compare.all(i, j, levels)
+    const pattern = packed(levels)
+    patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1)
+  })
+  return { learnedAt: at, records: n, ...expectMaximise(patterns, table, u.shares(leastU), possible / oneOf) }
 }
 
 /** Four kinds of pairs: one person, one family, namesakes, strangers. With two, a father and a son in one house would be one. */
@@ -172,7 +175,11 @@ function shareOfLevels(width: number) {
   }
 }
 
-const packed = (levels: Uint8Array): number => levels.reduce((sum, level) => sum * count + level, 0)
+function packed(levels: Uint8Array): number {
+  let sum = 0
+  for (let f = 0; f < levels.length; f++) sum = sum * count + levels[f]!
+  return sum
+}
 function unpacked(pattern: number, width: number): Uint8Array {
   const levels = new Uint8Array(width)
   let rest = pattern

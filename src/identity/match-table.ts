@@ -9,11 +9,12 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { forEachPair, type PassReport, passesOf } from './block-records.ts'
+import { blocksOf, type PassReport } from './block-records.ts'
 import type { FieldMap } from './field-map.ts'
 import { learnWeights, type Parameters } from './learn-weights.ts'
 import { readTable } from './read-table.ts'
 import { decisionOf, makeScorer, probabilityOf, type Score, thresholds } from './score-pair.ts'
+import { type PartFound, scoreParts } from './score-parts.ts'
 
 export interface Matching {
   records: number
@@ -34,6 +35,8 @@ export interface MatchOptions {
   at: string
   parameters?: Parameters
   recordsPerPart?: number
+  /** Threads that compare; by default as many as the machine has, and none but the calling one for a small file. */
+  threads?: number
   progress?: (share: number, what: string) => void
 }
 
@@ -54,9 +57,9 @@ export async function matchTable(options: MatchOptions): Promise<Matching> {
   const { files, map, out, progress = () => {} } = options
   const table = await readTable(files, map, (rows) => progress(0, `${rows}`))
   const n = table.ids.length
-  const passes = passesOf(table)
+  const blocks = blocksOf(table)
   const [partFile, stateFile] = [`${out}.part`, `${out}.state`]
-  const parts = Math.max(1, Math.ceil(n / (options.recordsPerPart ?? 250_000)))
+  const parts = Math.max(1, Math.ceil(n / (options.recordsPerPart ?? 50_000)))
   const of = digest({
     files: files.map((file) => [file, statSync(file).size, statSync(file).mtimeMs]),
     map,
@@ -64,29 +67,35 @@ export async function matchTable(options: MatchOptions): Promise<Matching> {
   })
   let state = readState(stateFile, of)
   if (!state) {
-    state = { of, parts, done: [], parameters: options.parameters ?? learnWeights(table, passes, options.at) }
+    state = { of, parts, done: [], parameters: options.parameters ?? learnWeights(table, blocks, options.at) }
     writeFileSync(partFile, '')
     writeState(stateFile, state)
   }
   const scorer = makeScorer(table, state.parameters)
   const least = Math.log2(thresholds.review / (1 - thresholds.review))
   const kept = readKept(partFile, state.done.at(-1)?.bytes ?? 0, n)
-  for (let part = state.done.length; part < parts; part++) {
-    progress(part / parts, `${kept.size}`)
+  const finished = new Set(state.done.map(({ part }) => part))
+  const take = ({ part, compared, reports, ones, others, bits }: PartFound) => {
     const found: string[] = []
-    let compared = 0
-    const reports = forEachPair(table, passes, { part, parts }, (i, j) => {
-      compared++
-      const bits = scorer.bits(i, j)
-      const pair = i * n + j
-      if (bits < least || kept.has(pair)) return
-      kept.set(pair, bits)
-      found.push(`${i},${j},${bits}\n`)
-    })
+    for (let at = 0; at < bits.length; at++) {
+      const pair = ones[at]! * n + others[at]!
+      if (kept.has(pair)) continue
+      kept.set(pair, bits[at]!)
+      found.push(`${ones[at]},${others[at]},${bits[at]}\n`)
+    }
     appendFileSync(partFile, found.join(''))
     state.done.push({ part, bytes: statSync(partFile).size, compared, reports })
     writeState(stateFile, state)
+    progress(state.done.length / parts, `${kept.size}`)
   }
+  const wanted = Array.from({ length: parts }, (_, part) => part).filter((part) => !finished.has(part))
+  progress(finished.size / parts, `${kept.size}`)
+  await scoreParts(
+    { table, blocks, parameters: state.parameters, least, parts },
+    wanted,
+    take,
+    options.threads,
+  )
   progress(1, `${kept.size}`)
 
   const count = { same: 0, review: 0 }

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse'
 import { Fault } from '../platform/fault.ts'
 import { type Field, type FieldMap, fieldsOf } from './field-map.ts'
 import { fatherName, normalForm } from './normal-form.ts'
+import { type PackedValues, packValues, sharedInts } from './pack-values.ts'
 
 /** The distinct normal values of a kind of field, with how often each was seen. Code 0 is the missing value. */
 export interface Dictionary {
@@ -11,15 +12,23 @@ export interface Dictionary {
   codes: Map<string, number>
 }
 
-/** Records as columns of codes: small enough for millions in memory, and equal values are equal numbers. */
-export interface Table {
-  fields: Field[]
-  /** One per field; given and family names share theirs, so that exchanged ones are seen. */
-  dictionaries: Dictionary[]
-  columns: Int32Array[]
-  ids: string[]
+/** Records as columns of codes: small enough for millions in memory, equal values are equal numbers, and other threads share them. */
+export interface Columns {
+  /** Number of records. */
+  size: number
   /** Where the second file begins; the number of records when there is one file. */
   second: number
+  fields: Field[]
+  columns: Int32Array[]
+  /** One per field, as are the values; given and family names share theirs, so that exchanged ones are seen. */
+  packed: PackedValues[]
+  /** How often each value was seen. */
+  counts: Int32Array[]
+}
+
+export interface Table extends Columns {
+  dictionaries: Dictionary[]
+  ids: string[]
 }
 
 /**
@@ -72,12 +81,38 @@ export async function readTable(
       if (ids.length % 10_000 === 0) progress?.(ids.length)
     }
   }
-  return {
+  return makeTable(
     fields,
     dictionaries,
-    columns: growing.map((each) => each.done()),
+    growing.map((each) => each.done()),
     ids,
-    second: files.length > 1 ? second : ids.length,
+    files.length > 1 ? second : ids.length,
+  )
+}
+
+function makeTable(
+  fields: Field[],
+  dictionaries: Dictionary[],
+  columns: Int32Array[],
+  ids: string[],
+  second: number,
+): Table {
+  const shared = new Map(
+    dictionaries.map((dictionary) => {
+      const counts = sharedInts(dictionary.counts.length)
+      counts.set(dictionary.counts)
+      return [dictionary, { packed: packValues(dictionary.values), counts }] as const
+    }),
+  )
+  return {
+    size: ids.length,
+    second,
+    fields,
+    columns,
+    packed: dictionaries.map((dictionary) => shared.get(dictionary)!.packed),
+    counts: dictionaries.map((dictionary) => shared.get(dictionary)!.counts),
+    dictionaries,
+    ids,
   }
 }
 
@@ -131,7 +166,7 @@ class Growing {
     this.#values[this.#length++] = value
   }
   done(): Int32Array {
-    const shared = new Int32Array(new SharedArrayBuffer(this.#length * 4))
+    const shared = sharedInts(this.#length)
     shared.set(this.#values.subarray(0, this.#length))
     return shared
   }

@@ -1,55 +1,73 @@
+const longest = 256
+const usedB = new Uint8Array(longest)
+const matchedA = new Uint16Array(longest)
+
 /**
- * Jaro-Winkler similarity of two strings, 0 to 1 (Winkler 1990; prefix scale 0.1, at most four characters). Works on UTF-16
- * units, which is right for the folded Latin it is given.
+ * Jaro-Winkler similarity, 0 to 1 (Winkler 1990; prefix scale 0.1, at most four characters), of the characters `a0` to `a1` and
+ * `b0` to `b1` of one array of UTF-16 units. Allocates nothing; of longer texts the first 256 characters count.
  */
-export function jaroWinkler(a: string, b: string): number {
-  if (a === b) return 1
-  const [la, lb] = [a.length, b.length]
+export function jaroWinklerAt(chars: Uint16Array, a0: number, a1: number, b0: number, b1: number): number {
+  const la = Math.min(a1 - a0, longest)
+  const lb = Math.min(b1 - b0, longest)
   if (la === 0 || lb === 0) return 0
   const reach = Math.max(0, (Math.max(la, lb) >> 1) - 1)
-  const usedA = new Uint8Array(la)
-  const usedB = new Uint8Array(lb)
+  usedB.fill(0, 0, lb)
   let matches = 0
   for (let i = 0; i < la; i++) {
-    const from = Math.max(0, i - reach)
+    const char = chars[a0 + i]!
     const to = Math.min(lb - 1, i + reach)
-    for (let j = from; j <= to; j++)
-      if (!usedB[j] && a.charCodeAt(i) === b.charCodeAt(j)) {
-        usedA[i] = 1
+    for (let j = Math.max(0, i - reach); j <= to; j++)
+      if (usedB[j] === 0 && chars[b0 + j] === char) {
         usedB[j] = 1
-        matches++
+        matchedA[matches++] = char
         break
       }
   }
   if (matches === 0) return 0
   let transposed = 0
-  for (let i = 0, j = 0; i < la; i++) {
-    if (!usedA[i]) continue
-    while (!usedB[j]) j++
-    if (a.charCodeAt(i) !== b.charCodeAt(j)) transposed++
+  for (let k = 0, j = 0; k < matches; k++) {
+    while (usedB[j] === 0) j++
+    if (matchedA[k] !== chars[b0 + j]) transposed++
     j++
   }
   const jaro = (matches / la + matches / lb + (matches - transposed / 2) / matches) / 3
+  const most = Math.min(4, la, lb)
   let prefix = 0
-  while (prefix < 4 && prefix < la && prefix < lb && a[prefix] === b[prefix]) prefix++
+  while (prefix < most && chars[a0 + prefix] === chars[b0 + prefix]) prefix++
   return jaro + prefix * 0.1 * (1 - jaro)
 }
 
 /**
- * Whether one insertion, deletion, substitution or swap of neighbours at most makes one string of the other (Damerau 1964,
- * distance of at most one). Linear in time.
+ * Whether one insertion, deletion, substitution or swap of neighbours at most makes one text of the other (Damerau 1964,
+ * distance of at most one), of characters `a0` to `a1` and `b0` to `b1`. Linear in time.
  */
-export function withinOneEdit(a: string, b: string): boolean {
-  const [la, lb] = [a.length, b.length]
-  if (Math.abs(la - lb) > 1) return false
-  let start = 0
-  while (start < la && start < lb && a.charCodeAt(start) === b.charCodeAt(start)) start++
-  let [endA, endB] = [la, lb]
-  while (endA > start && endB > start && a.charCodeAt(endA - 1) === b.charCodeAt(endB - 1)) {
-    endA--
-    endB--
+export function withinOneEditAt(chars: Uint16Array, a0: number, a1: number, b0: number, b1: number): boolean {
+  if (Math.abs(a1 - a0 - (b1 - b0)) > 1) return false
+  while (a0 < a1 && b0 < b1 && chars[a0] === chars[b0]) {
+    a0++
+    b0++
   }
-  const [restA, restB] = [endA - start, endB - start]
+  while (a1 > a0 && b1 > b0 && chars[a1 - 1] === chars[b1 - 1]) {
+    a1--
+    b1--
+  }
+  const restA = a1 - a0
+  const restB = b1 - b0
   if (restA <= 1 && restB <= 1) return true
-  return restA === 2 && restB === 2 && a[start] === b[start + 1] && a[start + 1] === b[start]
+  return restA === 2 && restB === 2 && chars[a0] === chars[b0 + 1] && chars[a0 + 1] === chars[b0]
+}
+
+/** {@link jaroWinklerAt} of two strings. */
+export const jaroWinkler = (a: string, b: string): number =>
+  a === b ? 1 : jaroWinklerAt(charsOf(a, b), 0, a.length, a.length, a.length + b.length)
+
+/** {@link withinOneEditAt} of two strings. */
+export const withinOneEdit = (a: string, b: string): boolean =>
+  withinOneEditAt(charsOf(a, b), 0, a.length, a.length, a.length + b.length)
+
+function charsOf(a: string, b: string): Uint16Array {
+  const chars = new Uint16Array(a.length + b.length)
+  for (let i = 0; i < a.length; i++) chars[i] = a.charCodeAt(i)
+  for (let i = 0; i < b.length; i++) chars[a.length + i] = b.charCodeAt(i)
+  return chars
 }
