@@ -19,7 +19,9 @@ import { permitPages } from '../permit/pages/permit.tsx'
 import { permitPanel, waitingOfferPanel } from '../permit/pages/permit-panel.tsx'
 import { registerApi } from '../person/api.ts'
 import { claimPages } from '../person/pages/claim.tsx'
+import { familyPages } from '../person/pages/family.tsx'
 import { peoplePages } from '../person/pages/people.tsx'
+import { recordActionPages } from '../person/pages/record-actions.tsx'
 import { registerPages } from '../person/pages/register.tsx'
 import { registerByStepsPages } from '../person/pages/register-by-steps.tsx'
 import { sessionPages } from '../person/pages/sessions.tsx'
@@ -62,6 +64,8 @@ export const routes: Route[] = [
   ...registerPages,
   ...registerByStepsPages,
   ...peoplePages,
+  ...recordActionPages,
+  ...familyPages,
   ...paymentPages,
   ...householdPages,
   ...newOfferPages,

@@ -16,6 +16,8 @@ export interface PersonRecord {
   standing: 'declared' | 'verified'
   registered_at: Date
   version: number
+  /** The file with the photograph. */
+  photo: string | null
   names: {
     script: string
     family: string | null
@@ -67,7 +69,7 @@ export function openRecord<T>(
     },
     async (looking) => {
       const record = await looking.tx.one<PersonRecord>(sql`
-        select p.id, p.latin_name, p.native_name, p.birth_date, p.sex, p.citizenship, p.language, p.standing, p.registered_at, p.version,
+        select p.id, p.latin_name, p.native_name, p.birth_date, p.sex, p.citizenship, p.language, p.standing, p.registered_at, p.version, p.photo,
           (select coalesce(jsonb_agg(to_jsonb(n) - 'person_id' order by n.known_at), '[]') from person.name n where n.person_id = p.id) as names,
           (select coalesce(jsonb_agg(to_jsonb(d) - 'mrz' order by d.known_at), '[]') from person.travel_document d where d.person_id = p.id) as documents,
           (select to_jsonb(i) from person.iin i where i.person_id = p.id and i.superseded_at is null) as iin,

@@ -7,7 +7,7 @@ import { FamilyRelation, registrars, sourceOf, standingOf } from './register-per
 import { takePerson } from './take-person.ts'
 
 /** How the relative stands to the person; seen from the relative's record it is the other way round. */
-export const inverseRelation: Record<z.infer<typeof FamilyRelation>, z.infer<typeof FamilyRelation>> = {
+export const inverseRelation: Record<FamilyRelation, FamilyRelation> = {
   spouse: 'spouse',
   child: 'parent',
   parent: 'child',

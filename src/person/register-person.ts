@@ -34,6 +34,7 @@ export const TravelDocument = z.object({
 export type TravelDocument = z.infer<typeof TravelDocument>
 
 export const FamilyRelation = z.enum(['spouse', 'child', 'parent', 'sibling', 'guardian', 'ward', 'other'])
+export type FamilyRelation = z.infer<typeof FamilyRelation>
 
 /** A natural person, from a form and from the API alike. */
 export const RegisterPerson = z.object({

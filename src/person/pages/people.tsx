@@ -1,6 +1,7 @@
 import { countryName } from '../../classifier/countries.ts'
 import { educationLevelName } from '../../classifier/education.ts'
 import { occupationName } from '../../classifier/occupations.ts'
+import { admits } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
@@ -15,6 +16,9 @@ import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { findPeople, peopleReaders } from '../find-people.ts'
 import { openRecord, type PersonRecord } from '../get-record.ts'
 import { showPersonPanels } from '../person-panels.ts'
+import { recogniseFact } from '../recognise-fact.ts'
+import { recordText } from '../record-text.ts'
+import { registrars } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
 
 export const peoplePages: Route[] = [
@@ -80,6 +84,7 @@ async function open(visit: Visit): Promise<Response> {
   const { record, also } = await openRecord(instance, actor, visit.params.id, (looking, person) =>
     showPersonPanels(looking, person, locale),
   )
+  const works = admits(registrars, actor)
   return visit.html(
     <Page
       {...visit.frame}
@@ -91,7 +96,43 @@ async function open(visit: Visit): Promise<Response> {
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       <Record locale={locale} record={record} />
       {also}
+      {works && <RecordWork visit={visit} record={record} />}
     </Page>,
+  )
+}
+
+/** What an officer who works on records may do with this one. */
+function RecordWork({ visit: { actor, locale }, record }: { visit: Visit; record: PersonRecord }) {
+  const t = recordText(locale)
+  const at = (path: string) => `/people/${record.id}/${path}`
+  return (
+    <nav class="flow-small" aria-labelledby="work">
+      <h2 id="work">{t('actions')}</h2>
+      <ul>
+        {record.standing === 'declared' && (
+          <li>
+            <a href={at('verify')}>{t('verify.title')}</a>
+          </li>
+        )}
+        <li>
+          <a href={at('name')}>{t('name.title')}</a>
+        </li>
+        <li>
+          <a href={at('document')}>{t('document.title')}</a>
+        </li>
+        <li>
+          <a href={at('files')}>{t('files.title')}</a>
+        </li>
+        {admits(recogniseFact.who, actor) && (
+          <li>
+            <a href={at('facts')}>{t('fact.title')}</a>
+          </li>
+        )}
+        <li>
+          <a href={at('family')}>{registerText(locale)('family.title')}</a>
+        </li>
+      </ul>
+    </nav>
   )
 }
 
@@ -111,6 +152,9 @@ export function Record({ locale, record }: { locale: Locale; record: PersonRecor
   }
   return (
     <>
+      {record.photo && (
+        <img class="portrait" src={`/files/${record.photo}`} alt={t('photo')} width={120} loading="lazy" />
+      )}
       <p class="hint">{t(`standing.${record.standing}`)}</p>
       <SummaryList
         locale={locale}
