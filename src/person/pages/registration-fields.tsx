@@ -26,7 +26,7 @@ export interface PartView {
 export const labels = {
   mrz: 'mrz',
   typedByHand: 'mrz',
-  kind: 'document',
+  kind: 'kind',
   issuingState: 'issuingState',
   number: 'number',
   expiresOn: 'expiresOn',
