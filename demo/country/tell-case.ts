@@ -6,13 +6,15 @@ import { judgeAppeal } from '../../src/case/judge-appeal.ts'
 import { lodgeAppeal } from '../../src/case/lodge-appeal.ts'
 import { withdrawCase } from '../../src/case/withdraw-case.ts'
 import { takeBankEvent } from '../../src/payment/take-bank-event.ts'
+import { announceRevocation } from '../../src/permit/announce-revocation.ts'
 import { applyForExtension, applyForPermit } from '../../src/permit/apply-for-permit.ts'
 import { confirmOffer } from '../../src/permit/confirm-offer.ts'
-import { endPermit, revokePermit } from '../../src/permit/end-permit.ts'
+import { endPermit } from '../../src/permit/end-permit.ts'
 import { issuePermit } from '../../src/permit/issue-permit.ts'
 import { lapseUnpaid } from '../../src/permit/lapse-unpaid.ts'
 import { offerWork } from '../../src/permit/offer-work.ts'
 import { refusePermit } from '../../src/permit/refuse-permit.ts'
+import { revokePermit } from '../../src/permit/revoke-permit.ts'
 import { makeDemoIin } from '../../src/person/check-iin.ts'
 import { correctName } from '../../src/person/correct-name.ts'
 import { sql } from '../../src/platform/database.ts'
@@ -249,16 +251,22 @@ export async function* tellCase(
         }),
       )
     } else if (plot === 'revoked') {
-      yield on(Math.min(25, months * 28))
+      yield on(14)
       const running = await permit()
+      const revocation = {
+        permit: running.id,
+        expectedVersion: running.version,
+        reasons: 'The employer uses the worker in a shop, which this permit does not allow.',
+      }
       done(
-        await revokePermit(time.instance, officer, {
-          permit: running.id,
-          expectedVersion: running.version,
-          reasons: 'The employer uses the worker in a shop, which this permit does not allow.',
+        await announceRevocation(time.instance, officer, {
+          ...revocation,
           workerAtFault: false,
+          heldOn: firstHearingDay(time.instance.clock.today()).toString(),
         }),
       )
+      yield on(25)
+      done(await revokePermit(time.instance, officer, revocation))
     } else if (plot === 'extended') {
       yield on(months * 28 - 8)
       const running = await permit()

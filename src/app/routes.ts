@@ -17,6 +17,7 @@ import { newOfferPages } from '../permit/pages/new-offer.tsx'
 import { offerPages } from '../permit/pages/offer.tsx'
 import { permitPages } from '../permit/pages/permit.tsx'
 import { permitPanel, waitingOfferPanel } from '../permit/pages/permit-panel.tsx'
+import { revocationPages } from '../permit/pages/revocation.tsx'
 import { registerApi } from '../person/api.ts'
 import { claimPages } from '../person/pages/claim.tsx'
 import { familyPages } from '../person/pages/family.tsx'
@@ -71,6 +72,7 @@ export const routes: Route[] = [
   ...newOfferPages,
   ...offerPages,
   ...permitPages,
+  ...revocationPages,
   ...evidencePages,
   ...arrivalPages,
   ...calculatorPages,

@@ -46,6 +46,18 @@ export const works: Record<string, Work> = {
   'case-changed': tellParties,
   'offer-made': (instance, data) =>
     tellAbout(instance, 'offer-made', `/offers/${data.offer}`, { person: String(data.worker) }),
+  'offer-withdrawn': (instance, data) =>
+    tellAbout(instance, 'offer-withdrawn', `/offers/${data.offer}`, { person: String(data.worker) }),
+  'revocation-announced': (instance, data) =>
+    tellAbout(
+      instance,
+      'revocation-announced',
+      `/permits/${data.permit}/answer`,
+      { person: String(data.worker) },
+      String(data.revocation),
+    ),
+  'permit-revoked': (instance, data) =>
+    tellAbout(instance, 'permit-revoked', `/permits/${data.permit}`, { person: String(data.worker) }),
   'offer-answered': (instance, data) =>
     tellAbout(instance, 'offer-answered', `/offers/${data.offer}`, { account: String(data.account) }),
   'erase-old-drafts': async (instance) => {

@@ -13,6 +13,9 @@ export const templates = [
   'offer-made',
   'offer-answered',
   'permit-ready',
+  'offer-withdrawn',
+  'revocation-announced',
+  'permit-revoked',
 ] as const
 export type Template = (typeof templates)[number]
 

@@ -5,6 +5,7 @@ import { Fault } from '../platform/fault.ts'
 import { isId } from '../platform/new-id.ts'
 import { read } from '../platform/read.ts'
 import type { Visit } from '../ui/visit.ts'
+import { findOpenRevocation, type Revocation } from './announce-revocation.ts'
 import { type OfferRow, offerColumns } from './offer-row.ts'
 
 export interface PermitFile {
@@ -26,6 +27,8 @@ export interface PermitFile {
   /** The issued document that counts, once it is made. */
   document?: { serial: string } | undefined
   side: 'worker' | 'employer' | 'office'
+  /** Announced and not concluded; the employer does not see it. */
+  revocation?: Revocation | undefined
 }
 
 /** A permit as its two sides and the office see it. @throws Fault not-found, the same for absent and somebody else's */
@@ -55,7 +58,13 @@ export function getPermitFile(visit: Visit): Promise<PermitFile> {
       const side =
         actor.kind === 'person' ? (actor.person === permit.worker_person ? 'worker' : 'employer') : 'office'
       return {
-        answer: { permit, offer, document: documents.findLast((one) => !one.revoked_at), side },
+        answer: {
+          permit,
+          offer,
+          document: documents.findLast((one) => !one.revoked_at),
+          side,
+          revocation: await findOpenRevocation(tx, id),
+        },
         subjects: [permit.worker_person],
       }
     },

@@ -13,9 +13,10 @@ import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { giveArrivalNotice } from '../stay/give-arrival-notice.ts'
 import { recordCrossing } from '../stay/record-crossing.ts'
+import { announceRevocation, answerRevocation, takeBackRevocation } from './announce-revocation.ts'
 import { applyForExtension, applyForPermit } from './apply-for-permit.ts'
 import { confirmOffer } from './confirm-offer.ts'
-import { endPermit, revokePermit } from './end-permit.ts'
+import { endPermit } from './end-permit.ts'
 import { householdPermitKind } from './household-permit-kind.ts'
 import { grantBySystem, issuePermit } from './issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from './issue-permit-document.ts'
@@ -23,6 +24,8 @@ import { lapseUnpaid } from './lapse-unpaid.ts'
 import { offerWork } from './offer-work.ts'
 import { recordEvidence } from './record-evidence.ts'
 import { refusePermit } from './refuse-permit.ts'
+import { revokePermit } from './revoke-permit.ts'
+import { withdrawOffer } from './withdraw-offer.ts'
 
 let world: World
 let officer: Staff
@@ -456,24 +459,83 @@ describe('a household permit', () => {
       reasons: 'The household moved abroad and the work is gone.',
       workerAtFault: false,
     }
+    await expect(
+      announceRevocation(world.instance, officer, { ...given, heldOn: '2026-11-25' }),
+    ).rejects.toMatchObject({ code: 'invalid-input', issues: [{ path: 'heldOn', code: 'too-early' }] })
+    done(await announceRevocation(world.instance, officer, { ...given, heldOn: '2026-12-04' }))
+    expect(await revokePermit(world.instance, officer, given)).toMatchObject({
+      refused: [{ code: 'hearing-not-held' }],
+    })
+    world.clock.set('2026-12-04T06:00:00Z')
     await expect(revokePermit(world.instance, officer, { ...given, reasons: 'short' })).rejects.toMatchObject(
       { code: 'invalid-input' },
     )
     expect(done(await revokePermit(world.instance, officer, given))).toEqual({
-      revoked: '2026-11-24',
+      revoked: '2026-12-04',
       bridgingUntil: null,
     })
-    const other = await granted(await household(), await worker())
+    world.clock.set('2026-11-24T06:00:00Z')
+  })
+
+  it('is revoked as soon as the holder has answered; the employer neither reads nor answers', async () => {
+    const employer = await household()
+    const holder = await worker()
+    const { permit } = await granted(employer, holder)
     const demo = { ...world.instance, demo: true }
-    expect(
-      done(
-        await revokePermit(demo, officer, {
-          ...given,
-          permit: other.permit.id,
-          expectedVersion: other.permit.version,
-        }),
-      ).bridgingUntil,
-    ).toBe('2026-12-24')
+    const given = {
+      permit: permit.id,
+      expectedVersion: permit.version,
+      reasons: 'The household moved abroad.',
+    }
+    expect(await revokePermit(demo, officer, given)).toMatchObject({
+      refused: [{ code: 'revocation-not-announced' }],
+    })
+    done(await announceRevocation(demo, officer, { ...given, workerAtFault: false, heldOn: '2026-12-04' }))
+    const answer = { permit: permit.id, statement: 'Men shu yerda ishlayman.' }
+    await expect(answerRevocation(demo, employer, answer)).rejects.toMatchObject({ code: 'not-found' })
+    done(await answerRevocation(demo, holder.account, answer))
+    await expect(answerRevocation(demo, holder.account, answer)).rejects.toMatchObject({
+      code: 'wrong-state',
+    })
+    expect(done(await revokePermit(demo, officer, given)).bridgingUntil).toBe('2026-12-24')
+  })
+
+  it('is not applied for with an offer that the employer took back, and only the employer takes it back', async () => {
+    const employer = await household()
+    const someone = await worker()
+    const offer = await confirmedOffer(employer, someone)
+    const { version } = await world.owner.one<{ version: number }>(
+      sql`select version from permit.offer where id = ${offer}`,
+    )
+    const given = { offer, expectedVersion: version }
+    await expect(withdrawOffer(world.instance, someone.account, given)).rejects.toMatchObject({
+      code: 'not-found',
+    })
+    done(await withdrawOffer(world.instance, employer, given))
+    await expect(withdrawOffer(world.instance, employer, given)).rejects.toMatchObject({ code: 'stale-form' })
+    await expect(applyForPermit(world.instance, employer, { offer })).rejects.toMatchObject({
+      code: 'wrong-state',
+    })
+  })
+
+  it('runs on when the announcement is taken back', async () => {
+    const { permit } = await granted(await household(), await worker())
+    const given = {
+      permit: permit.id,
+      expectedVersion: permit.version,
+      reasons: 'The household moved abroad.',
+    }
+    done(
+      await announceRevocation(world.instance, officer, {
+        ...given,
+        workerAtFault: true,
+        heldOn: '2026-12-04',
+      }),
+    )
+    done(await takeBackRevocation(world.instance, officer, { permit: permit.id }))
+    expect(await revokePermit(world.instance, officer, given)).toMatchObject({
+      refused: [{ code: 'revocation-not-announced' }],
+    })
   })
 
   it('gives a signed document once, and ends it with the permit', async () => {

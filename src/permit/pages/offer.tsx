@@ -9,6 +9,7 @@ import { prepaidTax } from '../../policy/prepaid-tax.ts'
 import { saysIn } from '../../policy/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Deadline } from '../../ui/deadline.tsx'
+import { Details } from '../../ui/details.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { htmlLanguage } from '../../ui/language-switch.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -28,6 +29,7 @@ import {
 import { lookAtOffer, type OfferSeen } from '../look-at-offer.ts'
 import type { OfferRow } from '../offer-row.ts'
 import { permitText } from '../text.ts'
+import { withdrawOffer } from '../withdraw-offer.ts'
 import { groundText } from './household-form.ts'
 import { offerTones } from './tones.ts'
 
@@ -37,6 +39,7 @@ const readers = anyOf(account, staff('permit-officer', 'supervisor'))
 export const offerPages: Route[] = [
   get('/offers/:id', readers, show),
   post('/offers/:id', account, answer),
+  post('/offers/:id/withdraw', account, withdraw),
   get('/offers/:id/copy', readers, copy),
   get('/offers/:id/apply', account, (visit) => check(visit)),
   post('/offers/:id/apply', account, apply),
@@ -94,6 +97,19 @@ async function show(visit: Visit): Promise<Response> {
             {t('apply.title')}
           </Button>
         </ButtonRow>
+      )}
+      {side === 'employer' && (offer.state === 'sent' || offer.state === 'confirmed') && (
+        <Details title={t('offer.withdraw')}>
+          <p>{t('offer.withdraw.effect')}</p>
+          <Form
+            id="withdraw"
+            action={`/offers/${offer.id}/withdraw`}
+            request={visit.request}
+            hidden={{ version: String(offer.version) }}
+          >
+            <Button kind="secondary">{t('offer.withdraw')}</Button>
+          </Form>
+        </Details>
       )}
       {seen.confirmation && (
         <p>
@@ -190,6 +206,13 @@ async function answer(visit: Visit): Promise<Response> {
   )
   if (isRefusal(done)) return visit.redirect(`/offers/${id}`)
   return visit.redirect(`/offers/${id}`)
+}
+
+async function withdraw(visit: Visit): Promise<Response> {
+  const id = visit.params.id ?? ''
+  const expectedVersion = Number(visit.answers.text.version)
+  await withdrawOffer(visit.instance, visit.actor, { offer: id, expectedVersion }, visit.request)
+  return visit.redirect(`/offers/${id}`, { flash: permitText(visit.locale)('offer.withdraw.done') })
 }
 
 /** What was confirmed, word for word as it was kept, and the same offer in the reader's language. */

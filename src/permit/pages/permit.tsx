@@ -3,10 +3,8 @@ import { account, anyOf, staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoney } from '../../platform/language.ts'
 import { prepaidTax } from '../../policy/prepaid-tax.ts'
-import { policyText, stateKey } from '../../policy/text.ts'
-import { numberAt, valueAt } from '../../policy/value-at.ts'
+import { numberAt } from '../../policy/value-at.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
-import { Radios } from '../../ui/choices.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { Deadline } from '../../ui/deadline.tsx'
 import { DocumentCard } from '../../ui/document-card.tsx'
@@ -20,10 +18,9 @@ import { readDate } from '../../ui/read-date.ts'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { Textarea } from '../../ui/textarea.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { applyForExtension } from '../apply-for-permit.ts'
-import { endPermit, revokePermit } from '../end-permit.ts'
+import { endPermit } from '../end-permit.ts'
 import { getPermitFile, type PermitFile } from '../get-permit-file.ts'
 import { permitText } from '../text.ts'
 import { groundText, issueText } from './household-form.ts'
@@ -32,7 +29,7 @@ import { permitTones } from './tones.ts'
 
 const officers = staff('permit-officer', 'supervisor')
 
-/** A permit: its term, its document, and what may be done with it: extend, end, revoke. */
+/** A permit: its term, its document, and what may be done with it: extend, end. `revocation.tsx` has the officer's part. */
 export const permitPages: Route[] = [
   get('/permits/:id', anyOf(account, officers), show),
   ...formPage({
@@ -42,13 +39,12 @@ export const permitPages: Route[] = [
     submit: extend,
   }),
   ...formPage({ path: '/permits/:id/end', who: account, show: showEnd, submit: end }),
-  ...formPage({ path: '/permits/:id/revoke', who: officers, show: showRevoke, submit: revoke }),
 ]
 
 async function show(visit: Visit): Promise<Response> {
   const { locale, actor } = visit
   const t = permitText(locale)
-  const { permit, offer, document, side } = await getPermitFile(visit)
+  const { permit, offer, document, side, revocation } = await getPermitFile(visit)
   const active = permit.state === 'active'
   const left = visit.instance.clock.today().until(Temporal.PlainDate.from(permit.valid_to)).days
   return visit.html(
@@ -64,6 +60,26 @@ async function show(visit: Visit): Promise<Response> {
     >
       <h1>{t('permit.title', { number: permit.number })}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      {active && revocation && (
+        <Notice locale={locale} tone="warning" title={t('revoke.announced')}>
+          <p>
+            {t(`revoke.announced.${side === 'office' ? 'office' : 'holder'}`, {
+              date: formatDate(locale, revocation.held_on),
+            })}
+          </p>
+          <p>
+            <a href={`/permits/${permit.id}/${side === 'office' ? 'revoke' : 'answer'}`}>
+              {t(
+                side === 'office'
+                  ? 'revoke.title'
+                  : revocation.statement === null
+                    ? 'answer.title'
+                    : 'answer.given',
+              )}
+            </a>
+          </p>
+        </Notice>
+      )}
       {active && <Deadline locale={locale} by={permit.valid_to} days={left} near={21} />}
       <SummaryList
         locale={locale}
@@ -133,8 +149,8 @@ async function show(visit: Visit): Promise<Response> {
   )
 }
 
-/** The frame of the three forms: where one came from, what is wrong, the permit it is about. */
-function formFrame(visit: Visit, file: PermitFile, form: FormView) {
+/** The frame of the forms about a permit: where one came from, what is wrong, the permit it is about. */
+export function formFrame(visit: Visit, file: PermitFile, form: FormView) {
   const { locale } = visit
   const { permit } = file
   const errors = form.issues.map((issue) => ({ field: issue.path, message: issueText(locale, issue) }))
@@ -261,71 +277,4 @@ async function end(visit: Visit): Promise<Response> {
     visit.request,
   )
   return visit.redirect(`/permits/${id}`, { flash: permitText(visit.locale)('permit.end.done') })
-}
-
-async function showRevoke(visit: Visit, form: FormView): Promise<Response> {
-  const { locale } = visit
-  const t = permitText(locale)
-  const file = await getPermitFile(visit)
-  const { errors, error, page, hidden } = formFrame(visit, file, form)
-  const rule = valueAt('stay.bridging-after-revocation', visit.instance.clock.today())
-  return visit.html(
-    <Page {...page} title={t('revoke.title')}>
-      <ErrorSummary locale={locale} errors={errors} />
-      <h1>{t('revoke.title')}</h1>
-      <p class="hint">
-        {file.offer.worker_name}, {file.permit.number}
-      </p>
-      <Form action={`/permits/${file.permit.id}/revoke`} request={visit.request} hidden={hidden}>
-        <Textarea
-          locale={locale}
-          name="reasons"
-          label={t('revoke.reasons')}
-          rows={6}
-          value={form.values.reasons}
-          error={error('reasons')}
-        />
-        <Radios
-          locale={locale}
-          name="fault"
-          label={t('revoke.fault')}
-          value={form.values.fault}
-          error={error('fault')}
-          options={[
-            {
-              value: 'no',
-              label: t('revoke.fault.no', {
-                days: Number(rule.value),
-                state: policyText(locale)(stateKey(rule.state)),
-              }),
-            },
-            { value: 'yes', label: t('revoke.fault.yes') },
-          ]}
-        />
-        <p class="hint">{t('revoke.appeal')}</p>
-        <div class="actions">
-          <Button kind="danger">{t('revoke.title')}</Button>
-        </div>
-      </Form>
-    </Page>,
-  )
-}
-
-async function revoke(visit: Visit): Promise<Response> {
-  const { text } = visit.answers
-  if (text.fault !== 'yes' && text.fault !== 'no')
-    throw new Fault('invalid-input', { issues: [{ path: 'fault', code: 'required' }] })
-  const id = visit.params.id ?? ''
-  await revokePermit(
-    visit.instance,
-    visit.actor,
-    {
-      permit: id,
-      expectedVersion: Number(text.version),
-      reasons: text.reasons ?? '',
-      workerAtFault: text.fault === 'yes',
-    },
-    visit.request,
-  )
-  return visit.redirect(`/permits/${id}`, { flash: permitText(visit.locale)('revoke.done') })
 }
