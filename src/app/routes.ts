@@ -30,6 +30,7 @@ import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
 import { crossingsApi } from '../stay/api.ts'
+import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
 import { arrivalPages } from '../stay/pages/arrivals.tsx'
 import { calculatorPages } from '../stay/pages/calculator.tsx'
 import { stayPanel } from '../stay/pages/stay-panel.tsx'
@@ -75,6 +76,7 @@ export const routes: Route[] = [
   ...revocationPages,
   ...evidencePages,
   ...arrivalPages,
+  ...arrivalNoticePages,
   ...calculatorPages,
   ...credentialPages,
   ...casePages,

@@ -39,6 +39,7 @@ interface NoticeRow {
   address: string
   arrived_on: string
   noticed_on: string
+  due_on: string
   late: boolean
 }
 
@@ -57,7 +58,7 @@ async function list(visit: Visit): Promise<Response> {
     },
     async ({ tx }) => {
       const answer = await tx.rows<NoticeRow>(sql`
-        select id, person_id, host_name, region, address, arrived_on, noticed_on, late from stay.arrival_notice
+        select id, person_id, host_name, region, address, arrived_on, noticed_on, due_on, late from stay.arrival_notice
         where superseded_at is null ${actor.kind === 'person' ? sql`and host_account = ${actor.account}::uuid` : sql``}
         order by filed_at desc limit 100`)
       return { answer, subjects: answer.map((one) => one.person_id) }
@@ -82,12 +83,14 @@ async function list(visit: Visit): Promise<Response> {
           { key: 'arrived', label: t('arrivals.arrived'), nowrap: true },
           { key: 'where', label: t('arrivals.where') },
           { key: 'noticed', label: t('arrivals.noticed'), nowrap: true },
+          { key: 'due', label: t('arrivals.due'), nowrap: true, wideOnly: true },
           { key: 'late', label: t('arrivals.in-time') },
         ]}
         rows={notices.map((one) => ({
           id: one.id,
           cells: {
-            arrived: formatDate(locale, one.arrived_on),
+            arrived: <a href={`/arrivals/${one.id}`}>{formatDate(locale, one.arrived_on)}</a>,
+            due: formatDate(locale, one.due_on),
             where: `${regionName(`KZ-${one.region}`, locale)}, ${one.address}`,
             noticed: formatDate(locale, one.noticed_on),
             late: (
@@ -110,14 +113,8 @@ async function start(visit: Visit): Promise<Partial<FormView>> {
 async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promise<Response> {
   const { locale } = visit
   const t = stayText(locale)
-  const errors = form.issues.map(({ path, code }) => ({ field: path, message: errorText(locale, code) }))
-  const field = (name: string) => ({
-    locale,
-    name,
-    value: form.values[name],
-    error: errors.find((one) => one.field === name)?.message,
-  })
-  const today = visit.instance.clock.today()
+  const errors = errorsOf(locale, form)
+  const field = fieldOf(locale, form)
   return visit.html(
     <Page
       {...visit.frame}
@@ -152,28 +149,51 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
             value={dateParts(form.values, 'birthDate')}
           />
         </fieldset>
-        <DateField
-          {...field('arrivedOn')}
-          label={t('form.arrived')}
-          hint={t('calc.example', { date: formatDate(locale, today) })}
-          value={dateParts(form.values, 'arrivedOn')}
-        />
-        <TextField {...field('hostName')} label={t('form.host')} autocomplete="name" />
-        <Select
-          {...field('region')}
-          label={t('form.region')}
-          options={regionsAt(today).map(({ code }) => ({
-            value: code.replace(/^KZ-/, ''),
-            label: regionName(code, locale),
-          }))}
-        />
-        <TextField {...field('address')} label={t('form.address')} autocomplete="street-address" />
+        <StayFields visit={visit} form={form} />
         <FormActions locale={locale} label={t('form.send')} />
       </Form>
     </Page>,
     { status: refused.length > 0 ? 409 : 200 },
   )
 }
+
+/** When the guest came, whose guest they are, and where. */
+export function StayFields({ visit, form }: { visit: Visit; form: FormView }) {
+  const { locale } = visit
+  const t = stayText(locale)
+  const today = visit.instance.clock.today()
+  const field = fieldOf(locale, form)
+  return (
+    <>
+      <DateField
+        {...field('arrivedOn')}
+        label={t('form.arrived')}
+        hint={t('calc.example', { date: formatDate(locale, today) })}
+        value={dateParts(form.values, 'arrivedOn')}
+      />
+      <TextField {...field('hostName')} label={t('form.host')} autocomplete="name" />
+      <Select
+        {...field('region')}
+        label={t('form.region')}
+        options={regionsAt(today).map(({ code }) => ({
+          value: code.replace(/^KZ-/, ''),
+          label: regionName(code, locale),
+        }))}
+      />
+      <TextField {...field('address')} label={t('form.address')} autocomplete="street-address" />
+    </>
+  )
+}
+
+export const errorsOf = (locale: Locale, form: FormView) =>
+  form.issues.map(({ path, code }) => ({ field: path, message: errorText(locale, code) }))
+
+const fieldOf = (locale: Locale, form: FormView) => (name: string) => ({
+  locale,
+  name,
+  value: form.values[name],
+  error: errorsOf(locale, form).find((one) => one.field === name)?.message,
+})
 
 async function submit(visit: Visit): Promise<Response> {
   const { text } = visit.answers
@@ -221,7 +241,7 @@ const statesIn = (locale: Locale) => {
 }
 
 /** Of six empty fields each is named where they are listed together. */
-function named(locale: Locale, { field, message }: { field: string; message: string }): string {
+export function named(locale: Locale, { field, message }: { field: string; message: string }): string {
   const t = stayText(locale)
   const label = labels[field]
   return label ? t('error.in', { field: t(label), error: message }) : message

@@ -9,6 +9,7 @@ import { crossingsApi } from '../api.ts'
 import { stayOf } from '../grounds.ts'
 import { nextDuty } from '../next-duty.ts'
 import { recordCrossing } from '../record-crossing.ts'
+import { arrivalNoticePages } from './arrival-notice.tsx'
 import { arrivalPages } from './arrivals.tsx'
 import { calculatorPages } from './calculator.tsx'
 
@@ -20,7 +21,12 @@ const token = `border-${newId()}`
 
 beforeAll(async () => {
   world = await makeWorld()
-  app = makeApplication(world.instance, [...arrivalPages, ...calculatorPages, ...crossingsApi])
+  app = makeApplication(world.instance, [
+    ...arrivalPages,
+    ...arrivalNoticePages,
+    ...calculatorPages,
+    ...crossingsApi,
+  ])
   host = await world.account(await world.person({ citizenship: 'KAZ' }), { name: 'HOST DEMO' })
   cookie = await world.signIn(host)
   const office = await world.office({ institution: 'border-service', region: null })
@@ -93,6 +99,33 @@ describe("a host's notice", () => {
       expect(body).toContain('Nobody registered has this passport')
       expect(body).toContain('Almaty, Demo street 1')
     }
+  })
+
+  it('is mended by its host alone, keeps the day it was given, and is taken back with a reason', async () => {
+    await guest('DEMO10005')
+    await send('/arrivals/new', notice('DEMO10005', '20'))
+    const id = await world.owner.one<{ id: string }>(
+      sql`select id from stay.arrival_notice where arrived_on = '2026-11-20' and superseded_at is null`,
+    )
+    const at = `/arrivals/${id.id}`
+    expect(await (await open(at)).text()).toContain('value="Almaty, Demo street 1"')
+    const other = await world.signIn(await world.account(await world.person({ citizenship: 'KAZ' })))
+    expect((await open(at, other)).status).toBe(404)
+    const mended = { ...notice('DEMO10005', '19'), address: 'Almaty, Demo street 7' }
+    expect((await send(at, mended)).status).toBe(422)
+    await world.owner.done(
+      sql`update stay.arrival_notice set noticed_on = '2026-11-23' where id = ${id.id}::uuid`,
+    )
+    expect((await send(at, { ...mended, reason: 'Another house' })).status).toBe(303)
+    const kept = await world.owner.one<{ id: string; noticed_on: string }>(
+      sql`select id, noticed_on::text from stay.arrival_notice where address like '%street 7' and superseded_at is null`,
+    )
+    expect(kept.noticed_on).toBe('2026-11-23')
+    expect((await send(at, { ...mended, reason: 'Again' })).status).toBe(404)
+    await send(`/arrivals/${kept.id}/withdraw`, { why: '' })
+    expect(await (await open('/arrivals')).text()).toContain('Demo street 7')
+    await send(`/arrivals/${kept.id}/withdraw`, { why: 'She never came' })
+    expect(await (await open('/arrivals')).text()).not.toContain('Demo street 7')
   })
 
   it('comes back with every wrong answer named', async () => {
