@@ -148,6 +148,7 @@ function specs(regions: string[]): OfficeSpec[] {
         'migration-service',
         region,
         inRegion(migration, region),
+        ['record'],
       ),
     ),
     one('border-konysbayeva', 'border-service', '61', {

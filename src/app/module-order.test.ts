@@ -17,6 +17,7 @@ const order = [
   'identity',
   'stay',
   'permit',
+  'rights',
   'app',
 ]
 const source = join(import.meta.dirname, '..')

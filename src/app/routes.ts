@@ -29,6 +29,8 @@ import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
+import { correctionKind } from '../rights/correction-kind.ts'
+import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
 import { crossingsApi } from '../stay/api.ts'
 import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
 import { arrivalPages } from '../stay/pages/arrivals.tsx'
@@ -44,6 +46,7 @@ import { rulesPages } from './pages/rules.tsx'
 import { statementPages } from './pages/statements.tsx'
 
 registerCaseKind(householdPermitKind)
+registerCaseKind(correctionKind)
 registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
@@ -61,6 +64,7 @@ export const routes: Route[] = [
   ...sessionPages,
   ...mePages,
   ...claimPages,
+  ...somethingWrongPages,
   ...lookPages,
   ...messagePages,
   ...registerPages,

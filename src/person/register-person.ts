@@ -36,15 +36,17 @@ export type TravelDocument = z.infer<typeof TravelDocument>
 export const FamilyRelation = z.enum(['spouse', 'child', 'parent', 'sibling', 'guardian', 'ward', 'other'])
 export type FamilyRelation = z.infer<typeof FamilyRelation>
 
+/** The whole day, or only what is known of it: `1988`, `1988-03`, `1988-03-27`. */
+export const BirthDate = z
+  .string()
+  .regex(/^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$/, 'not-a-date')
+  .refine((text) => text.length < 10 || z.iso.date().safeParse(text).success, { error: 'not-a-date' })
+
 /** A natural person, from a form and from the API alike. */
 export const RegisterPerson = z.object({
   latinName: PersonName,
   nativeName: PersonName.optional(),
-  /** The whole day, or only what is known of it: `1988`, `1988-03`, `1988-03-27`. */
-  birthDate: z
-    .string()
-    .regex(/^\d{4}(-(0[1-9]|1[0-2])(-\d{2})?)?$/, 'not-a-date')
-    .refine((text) => text.length < 10 || z.iso.date().safeParse(text).success, { error: 'not-a-date' }),
+  birthDate: BirthDate,
   sex: z.enum(['female', 'male', 'unspecified']),
   /** ISO 3166-1 alpha-3, or ICAO Doc 9303's codes for the stateless and refugees. */
   citizenship: CountryCode,

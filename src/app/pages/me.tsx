@@ -5,6 +5,7 @@ import { signInText } from '../../person/sign-in-text.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
+import { rightsText } from '../../rights/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DocumentCard } from '../../ui/document-card.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -113,6 +114,9 @@ async function record(visit: Visit): Promise<Response> {
       <h1>{t('me.record')}</h1>
       <p class="hint">{formatDate(locale, visit.instance.clock.today())}</p>
       <Record locale={locale} record={own} />
+      <p>
+        <a href="/me/record/wrong">{rightsText(locale)('title')}</a>
+      </p>
     </Page>,
   )
 }

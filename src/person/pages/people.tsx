@@ -118,6 +118,9 @@ function RecordWork({ visit: { actor, locale }, record }: { visit: Visit; record
           <a href={at('name')}>{t('name.title')}</a>
         </li>
         <li>
+          <a href={at('identity')}>{t('identity.title')}</a>
+        </li>
+        <li>
           <a href={at('document')}>{t('document.title')}</a>
         </li>
         <li>

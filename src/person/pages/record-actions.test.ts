@@ -94,6 +94,21 @@ describe('work on a record', () => {
     expect((await send(at('name'), change)).status).toBe(303)
     expect((await send(at('name'), change)).status).toBe(409)
   })
+  it('corrects birth, sex, citizenship and IIN; a wrong check digit stops, another holder is named', async () => {
+    const version = await versionOf(at('identity'))
+    const correct = {
+      version,
+      'birthDate-day': '9',
+      'birthDate-month': '8',
+      'birthDate-year': '1994',
+      sex: 'female',
+      citizenship: 'UZB',
+    }
+    const wrong = await send(at('identity'), { ...correct, iin: '940809400001' })
+    expect(wrong.status).toBe(422)
+    expect((await send(at('identity'), { ...correct, reason: 'misread' })).status).toBe(303)
+    expect(await page(`/people/${person}`)).toContain('9 August 1994')
+  })
   it('adds a document, and says whose it is when somebody has it', async () => {
     const document = { kind: 'passport', issuingState: 'UZB', number: 'DEMO66002' }
     expect((await send(at('document'), { kind: 'passport', issuingState: '', number: '?' })).status).toBe(422)

@@ -12,6 +12,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { Route } from '../../ui/visit.ts'
 import { addDocument } from '../add-document.ts'
+import { correctIdentity } from '../correct-identity.ts'
 import { correctName } from '../correct-name.ts'
 import { findFiles } from '../find-files.ts'
 import { recogniseFact } from '../recognise-fact.ts'
@@ -108,6 +109,68 @@ const name = recordAction({
       visit.request,
     )
   },
+})
+
+const identity = recordAction({
+  path: 'identity',
+  who: registrars,
+  title: 'identity.title',
+  done: 'identity.done',
+  labels: { reason: 'name.reason' },
+  errors: (locale, issues) =>
+    errorsOf(locale, issues).map((one) =>
+      one.field === 'reason'
+        ? {
+            ...one,
+            message: recordText(locale)('error.required', { field: recordText(locale)('name.reason') }),
+          }
+        : one,
+    ),
+  fields({ visit: { locale, instance }, record, values, issues, error }) {
+    const t = recordText(locale)
+    const [year = '', month = '', day = ''] = record.birth_date.split('-')
+    const filled = {
+      'birthDate-year': year,
+      'birthDate-month': month,
+      'birthDate-day': day,
+      sex: record.sex,
+      citizenship: record.citizenship,
+      iin: record.iin?.iin ?? '',
+    }
+    const view = {
+      locale,
+      values: { ...filled, ...values },
+      errors: errorsOf(locale, issues),
+      self: false,
+      today: instance.clock.today(),
+    }
+    return (
+      <>
+        <PartFields part="about" view={view} />
+        <Textarea
+          locale={locale}
+          name="reason"
+          label={t('name.reason')}
+          hint={t('identity.reason.hint')}
+          rows={3}
+          maxlength={500}
+          value={values.reason}
+          error={error('reason')}
+        />
+      </>
+    )
+  },
+  submit(visit, person, version) {
+    const { text } = visit.answers
+    const { birthDate, sex, citizenship, iin } = personFromForm(text)
+    return correctIdentity(
+      visit.instance,
+      visit.actor,
+      { person, version, birthDate, sex, citizenship, reason: text.reason ?? '', ...(iin ? { iin } : {}) },
+      visit.request,
+    )
+  },
+  refused: { 'iin-already-registered': 'identity.iin-taken' },
 })
 
 const document = recordAction({
@@ -325,4 +388,4 @@ const verify = recordAction({
 })
 
 /** What officers do to one record, each as its own page and act. */
-export const recordActionPages: Route[] = [...name, ...document, ...files, ...fact, ...verify]
+export const recordActionPages: Route[] = [...name, ...identity, ...document, ...files, ...fact, ...verify]
