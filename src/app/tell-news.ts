@@ -30,6 +30,7 @@ export async function tellAbout(
   link: string,
   to: { account: string } | { person: string },
   cause: string = link,
+  values: Record<string, string> = {},
 ): Promise<void> {
   const accounts =
     'account' in to
@@ -40,5 +41,5 @@ export async function tellAbout(
           )
           return found.map(({ id }) => id)
         })
-  await tellPerson(instance, job, { accounts, template, values: {}, link, cause: `${template}:${cause}` })
+  await tellPerson(instance, job, { accounts, template, values, link, cause: `${template}:${cause}` })
 }

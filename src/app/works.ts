@@ -3,7 +3,6 @@ import { sendNews } from '../message/send-news.ts'
 import { grantBySystem } from '../permit/issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permit-document.ts'
 import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
-import { eraseOldDrafts } from '../person/keep-draft.ts'
 import { type Act, isRefusal } from '../platform/act.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
 import type { Work } from './work.ts'
@@ -56,12 +55,11 @@ export const works: Record<string, Work> = {
       { person: String(data.worker) },
       String(data.revocation),
     ),
+  'permit-over': (instance, data) =>
+    tellAbout(instance, 'permit-over', `/permits/${data.permit}`, { person: String(data.worker) }),
   'permit-revoked': (instance, data) =>
     tellAbout(instance, 'permit-revoked', `/permits/${data.permit}`, { person: String(data.worker) }),
   'offer-answered': (instance, data) =>
     tellAbout(instance, 'offer-answered', `/offers/${data.offer}`, { account: String(data.account) }),
-  'erase-old-drafts': async (instance) => {
-    await eraseOldDrafts(instance, { kind: 'system', job: 'erase-old-drafts' }, {})
-  },
   'send-news': sendNews,
 }

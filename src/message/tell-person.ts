@@ -16,6 +16,10 @@ export const templates = [
   'offer-withdrawn',
   'revocation-announced',
   'permit-revoked',
+  'permit-over',
+  'permit-ends',
+  'stay-ends',
+  'tax-due',
 ] as const
 export type Template = (typeof templates)[number]
 

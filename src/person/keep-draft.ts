@@ -97,7 +97,7 @@ export const dropDraft = act({
   },
 })
 
-/** The job that erases registrations left unsent for 30 days, and uploads of the same age that no record took. */
+/** Each day: erases registrations left unsent for 30 days, and uploads of the same age that no record took. */
 export const eraseOldDrafts = act({
   name: 'erase-old-drafts',
   who: system,
@@ -152,15 +152,7 @@ export function findDrafts(instance: Instance, actor: Actor, id?: string): Promi
   )
 }
 
-async function concludeDraft(doing: Doing, type: string, draft: string): Promise<void> {
-  await doing.record({ type, subjects: [], after: { draft } })
-  await doing.later(
-    'reaction',
-    'erase-old-drafts',
-    {},
-    // One job for all drafts of a day, when the last of them has expired.
-    { startAfterSeconds: (keptDays + 1) * 86_400, singletonKey: `erase-old-drafts ${doing.today}` },
-  )
-}
+const concludeDraft = (doing: Doing, type: string, draft: string): Promise<void> =>
+  doing.record({ type, subjects: [], after: { draft } })
 
 const expiry = (doing: Doing): string => doing.now.add({ hours: 24 * keptDays }).toString()

@@ -8,6 +8,7 @@ import { type Config, readConfig } from '../../platform/config.ts'
 import { openInstance } from '../../platform/instance.ts'
 import { migrate } from '../../platform/migrate.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
+import { dailyWorks } from '../daily.ts'
 import { formTargets } from '../form-targets.ts'
 import { openDatabase } from '../open-database.ts'
 import { routes } from '../routes.ts'
@@ -30,7 +31,7 @@ export async function start(args: string[] = []): Promise<number> {
   await migrate(database.url, config.secret)
   if (database.embedded) await provideCountry(config, database.url)
   const instance = opened.adopt(await openInstance(config, database.url), (one) => one.close())
-  opened.adopt(await startWorker(instance, works), (one) => one.stop())
+  opened.adopt(await startWorker(instance, works, dailyWorks), (one) => one.stop())
   // Bundled partners stand in for bank, gateway and identity provider where there are only fictitious people.
   const partners = instance.demo
     ? opened.adopt(

@@ -1,6 +1,7 @@
 import { terminal } from '../../platform/command.ts'
 import { readConfig } from '../../platform/config.ts'
 import { openInstance } from '../../platform/instance.ts'
+import { dailyWorks } from '../daily.ts'
 import { openDatabase } from '../open-database.ts'
 import { untilSignal } from '../run-until-signal.ts'
 import { startWorker } from '../work.ts'
@@ -10,7 +11,7 @@ export async function work(args: string[] = []): Promise<number> {
   const config = readConfig()
   const database = await openDatabase(config)
   const instance = await openInstance(config, database.url)
-  const worker = await startWorker(instance, works)
+  const worker = await startWorker(instance, works, dailyWorks)
   if (args.includes('--json')) terminal.out(JSON.stringify({ working: true }))
   else terminal.err('working')
   await untilSignal()

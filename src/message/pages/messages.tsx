@@ -3,7 +3,7 @@ import { act } from '../../platform/act.ts'
 import { account, everyone } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatMoment } from '../../platform/language.ts'
+import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
 import { look } from '../../platform/read.ts'
@@ -78,7 +78,8 @@ async function show(visit: Visit): Promise<Response> {
                 {formatMoment(locale, one.created_at)} {one.delivery && t(`delivery.${one.delivery}`)}
               </p>
               <p>
-                {!one.read_at && <StatusTag tone="info">{t('new')}</StatusTag>} {t(one.template, one.values)}
+                {!one.read_at && <StatusTag tone="info">{t('new')}</StatusTag>}{' '}
+                {t(one.template, inWords(locale, one.values))}
               </p>
               <a href={`/me/messages/${one.id}`}>{t('open')}</a>
             </li>
@@ -103,6 +104,10 @@ async function show(visit: Visit): Promise<Response> {
     </Page>,
   )
 }
+
+/** A day is kept as ISO text and read as a date. */
+const inWords = (locale: Locale, { date, ...rest }: Record<string, string>): Record<string, string> =>
+  date ? { ...rest, date: formatDate(locale, date) } : rest
 
 /** Leads to what the message tells of; from then on it is no longer new. */
 async function open(visit: Visit): Promise<Response> {

@@ -1,0 +1,22 @@
+import { expirePermits } from '../permit/expire-permits.ts'
+import { eraseOldDrafts } from '../person/keep-draft.ts'
+import { isRefusal } from '../platform/act.ts'
+import type { Instance } from '../platform/instance.ts'
+import { warnOfDeadlines } from './warn-of-deadlines.ts'
+
+const system = (job: string) => ({ kind: 'system', job }) as const
+
+/** What happens once each day without anybody asking. Each is safe to do twice. */
+export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> = {
+  'erase-old-drafts': async (instance) => {
+    await eraseOldDrafts(instance, system('erase-old-drafts'), {})
+  },
+  'expire-permits': async (instance) => {
+    const most = 500
+    for (let left = true; left; ) {
+      const answer = await expirePermits(instance, system('expire-permits'), { most })
+      left = !isRefusal(answer) && (answer.permits === most || answer.offers === most)
+    }
+  },
+  'warn-of-deadlines': warnOfDeadlines,
+}
