@@ -71,6 +71,20 @@ export const commands: Record<string, Command> = {
     summary: 'check an issued document: qonys verify FILE|TEXT|-',
     load: async () => ({ run: (await import('../credential/commands/verify.ts')).run }),
   },
+  log: {
+    summary: 'the transparency log: qonys log verify --url URL --key KEY … | audit | admit KEY',
+    load: async () => {
+      const { log } = await import('../oversight/commands/log.ts')
+      const { openDatabase } = await import('./open-database.ts')
+      const { readConfig } = await import('../platform/config.ts')
+      return { run: (args) => log(args, () => openDatabase(readConfig())) }
+    },
+  },
+  witness: {
+    summary:
+      'cosign the log of an installation as long as it only grows: qonys witness --url URL --state FILE',
+    load: async () => ({ run: (await import('../oversight/commands/witness.ts')).witness }),
+  },
   match: {
     summary:
       'find the records of one person in CSV files: qonys match dedupe FILE | link A B | pair FILE ID ID',

@@ -18,6 +18,7 @@ const order = [
   'stay',
   'permit',
   'rights',
+  'oversight',
   'app',
 ]
 const source = join(import.meta.dirname, '..')

@@ -8,6 +8,7 @@ import { officePages } from '../institution/pages/offices.tsx'
 import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { messagePages } from '../message/pages/messages.tsx'
+import { logPages } from '../oversight/pages/log.ts'
 import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
@@ -90,6 +91,7 @@ export const routes: Route[] = [
   ...credentialApi,
   ...permitApi,
   ...crossingsApi,
+  ...logPages,
   ...problemPages,
   ...apiDocs(() => routes),
 ]

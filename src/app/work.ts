@@ -1,4 +1,5 @@
 import { ensureSigningKey } from '../credential/ensure-signing-key.ts'
+import { sequenceLog } from '../oversight/sequence-log.ts'
 import { doDaily } from '../platform/do-daily.ts'
 import type { Instance } from '../platform/instance.ts'
 
@@ -34,17 +35,18 @@ export async function startWorker(
         }
       },
     )
-  const days = everyMinute(() => doDaily(instance, daily), instance)
+  const days = every(60, () => doDaily(instance, daily), instance)
+  const log = every(20, () => sequenceLog(instance), instance)
   return {
     async stop() {
-      await days.stop()
+      await Promise.all([days.stop(), log.stop()])
       await Promise.all(['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)))
     },
   }
 }
 
-/** Looks each minute whether a new day has begun; never twice at once. */
-function everyMinute(look: () => Promise<unknown>, { log }: Instance): { stop(): Promise<void> } {
+/** Does something every so many seconds; never twice at once. */
+function every(seconds: number, look: () => Promise<unknown>, { log }: Instance): { stop(): Promise<void> } {
   let stopped = false
   let wake = () => {}
   const running = (async () => {
@@ -52,12 +54,15 @@ function everyMinute(look: () => Promise<unknown>, { log }: Instance): { stop():
       try {
         await look()
       } catch (error) {
-        log.warn({ code: (error as { code?: string }).code }, 'the work of the day could not be looked at')
+        log.warn(
+          { code: (error as { code?: string }).code },
+          'work of the clock failed and will be tried again',
+        )
       }
       if (stopped) return
       const { promise, resolve } = Promise.withResolvers<void>()
       wake = resolve
-      const timer = setTimeout(resolve, 60_000)
+      const timer = setTimeout(resolve, seconds * 1000)
       await promise
       clearTimeout(timer)
     }
