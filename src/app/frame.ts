@@ -64,6 +64,7 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
             { href: '/staff/clients', label: t('nav.clients') },
           ]
         : []),
+      ...(may('supervisor', 'auditor') ? [{ href: '/questions', label: t('nav.questions') }] : []),
       { href: '/rules', label: t('nav.rules') },
       { href: '/staff/passkeys', label: t('nav.passkeys') },
     ]

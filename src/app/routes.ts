@@ -9,6 +9,8 @@ import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { messagePages } from '../message/pages/messages.tsx'
 import { logPages } from '../oversight/pages/log.ts'
+import { lookPage } from '../oversight/pages/look.tsx'
+import { questionPages } from '../oversight/pages/questions.tsx'
 import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
@@ -67,6 +69,8 @@ export const routes: Route[] = [
   ...claimPages,
   ...somethingWrongPages,
   ...lookPages,
+  ...lookPage,
+  ...questionPages,
   ...messagePages,
   ...registerPages,
   ...registerByStepsPages,

@@ -55,6 +55,8 @@ export const works: Record<string, Work> = {
       { person: String(data.worker) },
       String(data.revocation),
     ),
+  'question-answered': (instance, data) =>
+    tellAbout(instance, 'look-answered', `/me/looks/${data.read}`, { person: String(data.person) }),
   'permit-over': (instance, data) =>
     tellAbout(instance, 'permit-over', `/permits/${data.permit}`, { person: String(data.worker) }),
   'permit-revoked': (instance, data) =>

@@ -17,6 +17,7 @@ export const templates = [
   'revocation-announced',
   'permit-revoked',
   'permit-over',
+  'look-answered',
   'permit-ends',
   'stay-ends',
   'tax-due',

@@ -6,6 +6,7 @@ import { makeApplication } from '../app/serve.ts'
 import { correctName } from '../person/correct-name.ts'
 import { getRecord } from '../person/get-record.ts'
 import { sql } from '../platform/database.ts'
+import { newId } from '../platform/new-id.ts'
 import { type AuditFinding, auditLog } from './audit-log.ts'
 import { logSigner } from './log-key.ts'
 import { sequenceLog } from './sequence-log.ts'
@@ -155,6 +156,49 @@ describe('a receipt', () => {
     const unsigned = structuredClone(receipt)
     unsigned.checkpoint = unsigned.checkpoint.replace(/\n\d+\n/, '\n9999\n')
     expect(verifyReceipt(unsigned, key(), [])).toMatchObject({ ok: false })
+  })
+})
+
+describe('a question about a look', () => {
+  const send = async (path: string, cookie: string, fields: Record<string, string>) =>
+    app.fetch(
+      new Request(`http://localhost${path}`, {
+        method: 'POST',
+        headers: {
+          cookie,
+          origin: 'http://localhost',
+          'accept-language': 'en',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({ _request: newId(), ...fields }).toString(),
+      }),
+    )
+  const page = async (path: string, cookie: string) =>
+    app.fetch(new Request(`http://localhost${path}`, { headers: { cookie, 'accept-language': 'en' } }))
+
+  it('goes to the institution that looked, is answered once, and is nobody else’s to read', async () => {
+    await read(subject)
+    const { id } = await world.owner.one<{ id: bigint }>(
+      sql`select id from platform.read_record where institution is not null order by id desc limit 1`,
+    )
+    const mine = await world.signIn(subject)
+    const at = `/me/looks/${id}`
+    expect(await (await page('/me/looks', mine)).text()).toContain(`href="${at}"`)
+    expect((await send(at, mine, { says: '' })).status).toBe(422)
+    expect((await send(at, mine, { says: 'Why on a Sunday?' })).status).toBe(303)
+    expect((await page(at, await world.signIn(other))).status).toBe(404)
+    const supervisor = await world.signIn(await world.officer('supervisor', officer.office))
+    const elsewhere = await world.office({ institution: 'ministry', region: null })
+    const stranger = await world.signIn(await world.officer('supervisor', elsewhere))
+    const list = await (await page('/questions', supervisor)).text()
+    const question = /\/questions\/[0-9a-f-]{36}/.exec(list)?.[0] ?? ''
+    expect((await page(question, stranger)).status).toBe(404)
+    expect(await (await page('/questions', stranger)).text()).not.toContain('Sunday')
+    expect((await send(question, supervisor, { answer: 'short' })).status).toBe(422)
+    const answer = 'A colleague checked your new passport with you at the desk.'
+    expect((await send(question, supervisor, { answer })).status).toBe(303)
+    expect((await send(question, supervisor, { answer })).status).toBe(409)
+    expect(await (await page(at, mine)).text()).toContain(answer)
   })
 })
 

@@ -11,6 +11,7 @@ import { appText } from '../text.ts'
 export const lookPages: Route[] = [get('/me/looks', account, show)]
 
 interface LookRow {
+  id: bigint
   at: Date
   actor_kind: 'staff' | 'person' | 'client' | 'system'
   names: Record<string, string> | null
@@ -27,7 +28,7 @@ async function show(visit: Visit): Promise<Response> {
   // Of a list that named fifty, only that I was on it is told: no column here is about anybody else.
   const looks = await look(visit.instance, actor, (tx) =>
     tx.rows<LookRow>(sql`
-      select r.at, r.actor_kind, i.names, r.purpose, r.legal_basis, r.categories from platform.read_record r
+      select r.id, r.at, r.actor_kind, i.names, r.purpose, r.legal_basis, r.categories from platform.read_record r
         left join institution.institution i on i.code = r.institution
       where r.subjects @> array[${me}::uuid] order by r.at desc, r.id desc limit 200`),
   )
@@ -45,6 +46,7 @@ async function show(visit: Visit): Promise<Response> {
       .join(', '),
     purpose: t(key(`purpose.${one.purpose}`) ?? 'purpose.other'),
     ground: one.legal_basis,
+    ask: `/me/looks/${one.id}`,
   }))
   return visit.html(
     <Page
