@@ -1,5 +1,7 @@
+import type { JobResult } from 'pg-boss'
 import { ensureSigningKey } from '../credential/ensure-signing-key.ts'
 import { sequenceLog } from '../oversight/sequence-log.ts'
+import { urgent } from '../platform/act.ts'
 import { doDaily } from '../platform/do-daily.ts'
 import type { Instance } from '../platform/instance.ts'
 
@@ -15,26 +17,21 @@ export async function startWorker(
   daily: Record<string, (instance: Instance) => Promise<void>> = {},
 ): Promise<{ stop(): Promise<void> }> {
   await ensureSigningKey(instance.db, instance.config.secret, instance.clock.now())
+  const does = async (jobs: Job[]): Promise<JobResult[]> => {
+    const results: JobResult[] = []
+    for (const job of jobs) results.push(await doJob(instance, works, job))
+    return results
+  }
+  // Ten at a time, and at once again while there is more: a queue of thousands does not wait for the clock between them.
+  const busy = { batchSize: 10, burstWhenBatchFull: true, pollingIntervalSeconds: 0.5, localConcurrency: 2 }
   for (const queue of ['reaction', 'partner'] as const)
-    await instance.boss.work<{ work: string }>(
-      queue,
-      { batchSize: 1, pollingIntervalSeconds: 0.5, localConcurrency: 2 },
-      async ([job]) => {
-        if (!job) return
-        const { work: name, ...data } = job.data
-        const work = works[name]
-        if (!work) throw new Error(`no work named ${name}`)
-        try {
-          await work(instance, data)
-        } catch (error) {
-          instance.log.warn(
-            { job: job.id, work: name, code: (error as { code?: string }).code },
-            'a job will be tried again',
-          )
-          throw error
-        }
-      },
-    )
+    await instance.boss.work<{ work: string }>(queue, { ...busy, perJobResults: true }, does)
+  // Somebody waits for a code to sign in: it does not stand behind a thousand lines of news.
+  await instance.boss.work<{ work: string }>(
+    'partner',
+    { batchSize: 1, pollingIntervalSeconds: 0.5, minPriority: urgent, perJobResults: true },
+    does,
+  )
   const days = every(60, () => doDaily(instance, daily), instance)
   const log = every(20, () => sequenceLog(instance), instance)
   return {
@@ -42,6 +39,22 @@ export async function startWorker(
       await Promise.all([days.stop(), log.stop()])
       await Promise.all(['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)))
     },
+  }
+}
+
+type Job = { id: string; data: { work: string } }
+
+async function doJob(instance: Instance, works: Record<string, Work>, job: Job): Promise<JobResult> {
+  const { work: name, ...data } = job.data
+  try {
+    const work = works[name]
+    if (!work) throw new Error(`no work named ${name}`)
+    await work(instance, data)
+    return { id: job.id, status: 'completed' }
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    instance.log.warn({ job: job.id, work: name, code }, 'a job will be tried again')
+    return { id: job.id, status: 'failed', output: { message, code } }
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto'
 import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { z } from 'zod'
-import { act, type Doing, inTransaction, refuse } from '../platform/act.ts'
+import { act, type Doing, inTransaction, refuse, urgent } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { deriveKey } from '../platform/config.ts'
 import { sql } from '../platform/database.ts'
@@ -51,13 +51,13 @@ export const requestSignInCode = act({
       values (${id}, ${to.channel}, ${to.address}, ${hash(doing.instance, id, code)}, ${hashLink(doing.instance, link)},
         ${doing.now.toString()}, ${doing.now.add({ minutes: codeMinutes }).toString()})`)
     await doing.record({ type: 'sign-in-code-sent', subjects: [], after: { channel: to.channel } })
-    await doing.later('partner', 'send-message', {
-      id,
-      template: 'sign-in-code',
-      ...to,
-      language: input.language,
-      values: { code, link: `${doing.instance.config.baseUrl}/sign-in/link/${link}` },
-    })
+    const values = { code, link: `${doing.instance.config.baseUrl}/sign-in/link/${link}` }
+    await doing.later(
+      'partner',
+      'send-message',
+      { id, template: 'sign-in-code', ...to, language: input.language, values },
+      { priority: urgent },
+    )
     return { id }
   },
 })

@@ -22,6 +22,9 @@ export const refuse = (...refused: Ground[]): Refusal => ({ refused })
 export const isRefusal = (answer: unknown): answer is Refusal =>
   typeof answer === 'object' && answer !== null && 'refused' in answer && Array.isArray(answer.refused)
 
+/** Priority of a job that somebody waits for. */
+export const urgent = 10
+
 /** What an act writes about itself. Kept for ever; shown to the persons it names. */
 export interface EventInput {
   /** Past tense, e.g. `permit-issued`. */
@@ -48,7 +51,7 @@ export interface Doing {
     queue: Queue,
     work: string,
     data: Record<string, unknown>,
-    options?: { startAfterSeconds?: number; singletonKey?: string },
+    options?: { startAfterSeconds?: number; singletonKey?: string; priority?: number },
   ): Promise<void>
 }
 
@@ -117,6 +120,7 @@ export function act<I extends z.ZodType, O>(spec: {
                   db: fromKysely(tx.kysely),
                   ...(options.startAfterSeconds ? { startAfter: options.startAfterSeconds } : {}),
                   ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
+                  ...(options.priority ? { priority: options.priority } : {}),
                 },
               )
             },
