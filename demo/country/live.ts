@@ -1,7 +1,8 @@
 import { registerHousehold } from '../../src/organisation/register-household.ts'
 import { recordEvidence } from '../../src/permit/record-evidence.ts'
+import { getRecord } from '../../src/person/get-record.ts'
 import { displayLatin } from '../../src/person/person-name.ts'
-import { registerPerson } from '../../src/person/register-person.ts'
+import { type RegisterPerson, registerPerson } from '../../src/person/register-person.ts'
 import { isRefusal, type Refusal } from '../../src/platform/act.ts'
 import type { Actor } from '../../src/platform/actor.ts'
 import { zone } from '../../src/platform/clock.ts'
@@ -49,7 +50,11 @@ export const officeHour = (chance: Random, day: Temporal.PlainDate): Temporal.In
     .toInstant()
 
 /** Registered by an officer of the region who held the document; the account is one that signs in by the person's telephone. */
-export async function register(life: Life, who: Invented): Promise<Somebody> {
+export async function register(
+  life: Life,
+  who: Invented,
+  family: RegisterPerson['family'] = [],
+): Promise<Somebody> {
   const registrar = life.chance.pick(life.offices.find('registrar', who.region))
   const { phone, iin, region, ...rest } = who
   const { id } = done(
@@ -60,6 +65,7 @@ export async function register(life: Life, who: Invented): Promise<Somebody> {
       contacts: { phone },
       lastResidence: { country: who.citizenship },
       confirmedNew: true,
+      ...(family.length > 0 ? { family } : {}),
     }),
     'register-person',
   )
@@ -126,6 +132,7 @@ export async function notify(
 
 export async function seeEvidence(life: Life, who: Somebody): Promise<void> {
   const officer = life.chance.pick(life.offices.find('registrar', who.region))
+  await getRecord(life.time.instance, officer, who.id)
   for (const kind of ['fingerprints', 'medical-certificate', 'medical-insurance'] as const)
     done(await recordEvidence(life.time.instance, officer, { worker: who.id, kind }), 'record-evidence')
 }

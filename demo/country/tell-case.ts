@@ -17,6 +17,7 @@ import { refusePermit } from '../../src/permit/refuse-permit.ts'
 import { revokePermit } from '../../src/permit/revoke-permit.ts'
 import { makeDemoIin } from '../../src/person/check-iin.ts'
 import { correctName } from '../../src/person/correct-name.ts'
+import { getRecord } from '../../src/person/get-record.ts'
 import { sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import { addWorkingDays } from '../../src/policy/working-days.ts'
@@ -195,7 +196,10 @@ export async function* tellCase(
     (await life.owner.one<{ version: number }>(sql`select version from "case"."case" where id = ${id}::uuid`))
       .version
   const hold = async (by: Staff) => ({ caseId: filed.case, expectedVersion: await version(), by })
-  const claim = () => claimCase(time.instance, officer, { caseId: filed.case })
+  const claim = async () => {
+    done(await claimCase(time.instance, officer, { caseId: filed.case }), 'claim-case')
+    await getRecord(time.instance, officer, worker.id)
+  }
   const grant = async () =>
     done(
       await issuePermit(time.instance, officer, { caseId: filed.case, expectedVersion: await version() }),

@@ -181,15 +181,31 @@ export async function tellHistory(
     const others = Math.max(0, size.people - serial - personPersonas.length)
     for (let n = 0; n < others; n++) {
       const one = life(`visit-${n}`)
+      const who = invent(one.chance, ++serial, anchorDay)
+      const sibling = n % 25 === 0 && ++n < others ? siblingOf(one, who) : undefined
       begin(
         one,
         visit(
           one,
-          invent(one.chance, ++serial, anchorDay),
+          who,
           anchorDay.subtract({ days: one.chance.whole(2, 700) }),
           one.chance.chance(0.08),
+          sibling,
         ),
       )
+    }
+
+    /** Somebody of the same family name who comes along. */
+    function siblingOf(one: Life, who: Invented): Invented {
+      const { citizenship, region } = who
+      const sibling = invent(one.chance, ++serial, anchorDay, { citizenship, region })
+      const family = <T extends { family?: string | undefined }>(own: T, of: T): T =>
+        own.family && of.family && sibling.sex === who.sex ? { ...own, family: of.family } : own
+      return {
+        ...sibling,
+        latinName: family(sibling.latinName, who.latinName),
+        nativeName: family(sibling.nativeName, who.nativeName),
+      }
     }
 
     function openOffer(): [Life, Thread] {
@@ -226,13 +242,21 @@ export async function tellHistory(
       who: Invented,
       arrivedOn: Temporal.PlainDate,
       noNotice: boolean,
+      sibling?: Invented,
     ): Thread {
+      let somebody: Somebody
       if (noNotice) {
         yield officeHour(one.chance, arrivedOn)
-        await register(one, who)
+        somebody = await register(one, who)
         await cross(one, who, 'entry', arrivedOn)
       } else
-        yield* arrive(one, who, undefined, 'Demo avenue 1', arrivedOn, { evidence: one.chance.chance(0.2) })
+        somebody = yield* arrive(one, who, undefined, 'Demo avenue 1', arrivedOn, {
+          evidence: one.chance.chance(0.2),
+        })
+      if (sibling) {
+        await register(one, sibling, [{ relative: somebody.id, relation: 'sibling' }])
+        await cross(one, sibling, 'entry', arrivedOn)
+      }
       const leaves = arrivedOn.add({ days: one.chance.whole(10, 29) })
       const feed = one.chance.chance(0.1) ? 8 : 0
       if (one.chance.chance(0.75) && leaves.add({ days: feed + 1 }).toString() < anchorDay.toString()) {
