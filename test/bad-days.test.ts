@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect as connectTcp, createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runSoak } from '../bench/soak.ts'
 import { routes } from '../src/app/routes.ts'
 import { makeApplication } from '../src/app/serve.ts'
 import { registerPerson } from '../src/person/register-person.ts'
@@ -71,6 +72,12 @@ describe('kill -9 in the middle of acts', () => {
       open: 0,
     })
   }, 60_000)
+})
+
+describe('kill -9 of program and database, again and again', () => {
+  it('loses nothing acknowledged, leaves nothing half, and the log has no gap', async () => {
+    expect(await runSoak(['--kills', '4', '--json'])).toBe(0)
+  }, 120_000)
 })
 
 describe('the database goes away and comes back', () => {

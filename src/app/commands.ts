@@ -97,4 +97,9 @@ export const commands: Record<string, Command> = {
     summary: 'measure and print ratios: qonys bench [queue] [--rows N]',
     load: async () => ({ run: (await import('../../bench/run.ts')).runBench }),
   },
+  soak: {
+    summary:
+      'kill program and database again and again under load, then look for what is lost: qonys soak [--kills N]',
+    load: async () => ({ run: (await import('../../bench/soak.ts')).runSoak }),
+  },
 }
