@@ -1,6 +1,7 @@
 import { officeName } from '../../institution/find-office.ts'
 import { account } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
+import type { Locale } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { AccessLog } from '../../ui/access-log.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -45,7 +46,7 @@ async function show(visit: Visit): Promise<Response> {
       })
       .join(', '),
     purpose: t(key(`purpose.${one.purpose}`) ?? 'purpose.other'),
-    ground: one.legal_basis,
+    ground: groundIn(locale, one.legal_basis),
     ask: `/me/looks/${one.id}`,
   }))
   return visit.html(
@@ -60,4 +61,13 @@ async function show(visit: Visit): Promise<Response> {
       <AccessLog locale={locale} entries={entries} />
     </Page>,
   )
+}
+
+/** A legal basis as people read it; one that has no words yet stays the code it is. */
+function groundIn(locale: Locale, basis: string): string {
+  const t = appText(locale)
+  const [, act = basis, article] = /^(\S+)(?: art\. (.+))?$/.exec(basis) ?? []
+  const key = appText.keys.find((one) => one === `ground.${act}`)
+  if (!key) return basis
+  return article ? t('ground.article', { law: t(key), article }) : t(key)
 }
