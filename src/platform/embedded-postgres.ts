@@ -124,6 +124,7 @@ function own(cluster: Cluster, child: ChildProcess): EmbeddedPostgres {
   // The program may end without having stopped the server in order, for instance by process.exit.
   const atExit = () => child.kill('SIGINT')
   process.once('exit', atExit)
+  child.once('exit', () => process.off('exit', atExit))
   return {
     url: urlOf(cluster, readStarter(cluster).port),
     directory: cluster.directory,
