@@ -177,17 +177,27 @@ function compileCondition(row: ConditionRow, route: Route, day: string, from: Po
     row,
     outcome: compileOperator(row, route, threshold),
     threshold,
-    applies:
-      row.when &&
-      ((fact, expected) => (facts: Facts) => {
-        const value = facts[fact]
-        return value === undefined || value === null || value === expected
-      })(row.when.fact, row.when.equals),
+    applies: compileWhen(row),
     state,
     stateBit: 1 << lawStates.indexOf(state),
     onFailure: state === 'unverified' ? 'needs-officer' : 'not-met',
     dated,
   }
+}
+
+/** Applies unless a fact of `when` is known to be otherwise: an unknown one leaves a line that asks for it. */
+function compileWhen(row: ConditionRow): ((facts: Facts) => boolean) | undefined {
+  const clauses = [row.when ?? []].flat()
+  if (clauses.length === 0) return undefined
+  const tests = clauses.map((clause) => {
+    const { fact } = clause
+    const wanted: FactValue[] = 'one-of' in clause ? clause['one-of'] : [clause.equals]
+    return (facts: Facts) => {
+      const value = facts[fact]
+      return value === undefined || value === null || wanted.includes(value)
+    }
+  })
+  return tests.length === 1 ? tests[0] : (facts) => tests.every((test) => test(facts))
 }
 
 const jsType: Record<FactType, string> = { number: 'number', text: 'string', flag: 'boolean', day: 'string' }
@@ -199,12 +209,12 @@ function compileOperator(
 ): (facts: Facts) => Outcome {
   const name = row.fact
   const expected = jsType[route.facts[name] ?? 'text']
-  const whenFact = row.when?.fact
+  const whenFacts = [row.when ?? []].flat().map(({ fact }) => fact)
   const compare = comparison(row)
   const of = row.of
 
   return (facts) => {
-    if (whenFact !== undefined && (facts[whenFact] === undefined || facts[whenFact] === null)) return MISSING
+    for (const fact of whenFacts) if (facts[fact] === undefined || facts[fact] === null) return MISSING
     const value = facts[name]
     if (value === undefined || value === null) return MISSING
     if (typeof value !== expected || Number.isNaN(value))

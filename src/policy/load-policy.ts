@@ -10,6 +10,7 @@ import {
   type Instrument,
   Instruments,
   type PolicyValue,
+  type Question,
   RouteFile,
   type Source,
   type Unit,
@@ -46,6 +47,10 @@ export interface Route {
   title: { kk: string; ru: string; en: string }
   from: string
   facts: Record<string, FactType>
+  /** How a person is asked; facts without a question are not asked in the self-test. */
+  questions: Record<string, Question>
+  /** The answers a text fact may have, where the file names them. */
+  options: Record<string, string[]>
   notNeeded: ConditionRow[]
   conditions: ConditionRow[]
 }
@@ -176,7 +181,23 @@ function readRoute(
   values: Map<string, DatedValue>,
   instruments: Map<string, Instrument>,
 ): Route {
-  const { route: id, title, from, facts, conditions } = read.data
+  const { route: id, title, from, conditions } = read.data
+  const questions = Object.fromEntries(
+    Object.entries(read.data.facts).filter(
+      (entry): entry is [string, Question] => typeof entry[1] === 'object',
+    ),
+  )
+  const facts = Object.fromEntries(
+    Object.entries(read.data.facts).map(([name, fact]) => [
+      name,
+      typeof fact === 'object' ? fact.type : fact,
+    ]),
+  )
+  const options = Object.fromEntries(
+    Object.entries(questions).flatMap(([name, { options }]) =>
+      typeof options === 'object' ? [[name, Object.keys(options)]] : [],
+    ),
+  )
   const notNeeded = read.data['not-needed']
 
   for (const [part, list] of [
@@ -190,7 +211,7 @@ function readRoute(
         if (!Object.hasOwn(facts, fact)) throw wrong(`unknown fact ${fact}`)
       }
       known(row.fact)
-      if (row.when) known(row.when.fact)
+      for (const when of [row.when ?? []].flat()) known(when.fact)
       if (row.of) known(row.of)
       if (!instruments.has(row.source.instrument)) throw wrong(`unknown instrument ${row.source.instrument}`)
       if ((row.value === undefined) !== (row.is === 'known')) throw wrong(`${row.is} and value do not fit`)
@@ -214,7 +235,7 @@ function readRoute(
         (index, what) => mistake(read, [part, places[index] ?? 0], `${name}: ${what}`),
       )
   }
-  return { id, title, from, facts, notNeeded, conditions }
+  return { id, title, from, facts, questions, options, notNeeded, conditions }
 }
 
 function readCalendar(read: YamlFile<Calendar>, instruments: Map<string, Instrument>): Calendar {

@@ -27,7 +27,7 @@ export type Instrument = z.infer<typeof Instruments>['instruments'][number]
 
 const Title = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
 
-/** Texts that a worker reads: six languages, English is the source. */
+/** Texts that a worker reads: six languages, English is the source; Chinese and Turkish where they were written. */
 export const Says = z.strictObject({
   kk: z.string(),
   ru: z.string(),
@@ -35,6 +35,8 @@ export const Says = z.strictObject({
   uz: z.string(),
   tg: z.string(),
   ky: z.string(),
+  zh: z.string().optional(),
+  tr: z.string().optional(),
 })
 export type Says = z.infer<typeof Says>
 
@@ -107,6 +109,12 @@ export const Threshold = z.union([
 export const Party = z.enum(['worker', 'employer', 'authority', 'nobody'])
 export type Party = z.infer<typeof Party>
 
+const When = z.union([
+  z.strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean(), z.number()]) }),
+  z.strictObject({ fact: z.string(), 'one-of': z.array(z.string()).min(1) }),
+])
+export type When = z.infer<typeof When>
+
 export const ConditionRow = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]+$/),
   says: Says,
@@ -116,9 +124,7 @@ export const ConditionRow = z.strictObject({
   from: DayText,
   to: DayText.optional(),
   /** Only where this holds; elsewhere the condition does not apply and is not in the trace. */
-  when: z
-    .strictObject({ fact: z.string(), equals: z.union([z.string(), z.boolean(), z.number()]) })
-    .optional(),
+  when: z.union([When, z.array(When).min(1)]).optional(),
   fact: z.string(),
   is: Operator,
   value: Threshold.optional(),
@@ -137,12 +143,21 @@ export type ConditionRow = z.infer<typeof ConditionRow>
 export const FactType = z.enum(['number', 'text', 'flag', 'day'])
 export type FactType = z.infer<typeof FactType>
 
+/** A fact as a person is asked about it; text facts name their answers, or a list of the classifier. */
+export const Question = z.strictObject({
+  type: FactType,
+  ask: Says,
+  options: z.union([z.record(z.string(), Says), z.enum(['countries', 'household-work'])]).optional(),
+  unit: Unit.optional(),
+})
+export type Question = z.infer<typeof Question>
+
 export const RouteFile = z.strictObject({
   route: z.string(),
   title: Title,
   /** Before this day the route did not exist. */
   from: DayText,
-  facts: z.record(z.string().regex(/^[a-z0-9-]+$/), FactType),
+  facts: z.record(z.string().regex(/^[a-z0-9-]+$/), z.union([FactType, Question])),
   /** If one of these holds, no permit is needed at all: that is the answer, before any condition. */
   'not-needed': z.array(ConditionRow).default([]),
   conditions: z.array(ConditionRow).min(1),

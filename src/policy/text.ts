@@ -36,9 +36,9 @@ function word(locale: Locale, code: string): string {
   return /^[A-Z]{3}$/.test(code) && findCountry(code) ? countryName(code, locale) : code
 }
 
-/** A condition's words in a language; Turkish and Chinese readers get English. */
+/** A condition's words in a language; English where Turkish or Chinese were not written. */
 export function saysIn(says: Says, locale: Locale): string {
-  return locale === 'zh' || locale === 'tr' ? says.en : says[locale]
+  return says[locale] ?? says.en
 }
 
 /** The message key of a law state: `policyText(locale)(stateKey('in force'))`. */

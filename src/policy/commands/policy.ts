@@ -112,6 +112,12 @@ function asks(row: ConditionRow, dated: DatedVersion | undefined): string {
       : typeof value === 'object' && 'fact' in value
         ? value.fact
         : String(value ?? '')
-  const when = row.when ? `, when ${row.when.fact} is ${String(row.when.equals)}` : ''
+  const when = [row.when ?? []]
+    .flat()
+    .map(
+      (clause) =>
+        `, when ${clause.fact} is ${'one-of' in clause ? clause['one-of'].join(' or ') : String(clause.equals)}`,
+    )
+    .join('')
   return `${row.fact} ${row.is} ${bound}`.trimEnd() + when
 }
