@@ -28,6 +28,8 @@ export interface Seen<T> {
   /** Persons whose data leave with the answer. */
   subjects: string[]
   case?: string
+  /** ISO day (Asia/Almaty) from which the persons see this read; only a tracing order may set it. */
+  deferUntil?: string
 }
 
 /**
@@ -49,10 +51,10 @@ export async function read<T>(
     const subjects = [...new Set(seen.subjects)].filter((id) => id !== own)
     if (subjects.length > 0)
       await tx.done(sql`
-        insert into platform.read_record (at, what, actor_kind, actor, institution, office, purpose, legal_basis, categories, subjects, case_id)
+        insert into platform.read_record (at, what, actor_kind, actor, institution, office, purpose, legal_basis, categories, subjects, case_id, deferred_until)
         values (${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
           ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
-          ${spec.purpose}, ${spec.legalBasis}, ${spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid)`)
+          ${spec.purpose}, ${spec.legalBasis}, ${spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid, ${seen.deferUntil ?? null}::date)`)
     return seen.answer
   })
 }
