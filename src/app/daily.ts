@@ -1,3 +1,4 @@
+import { noticeTracings } from '../oversight/notice-tracings.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
 import { eraseOldDrafts } from '../person/keep-draft.ts'
 import { isRefusal } from '../platform/act.ts'
@@ -19,4 +20,7 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
     }
   },
   'warn-of-deadlines': warnOfDeadlines,
+  'notice-tracings': async (instance) => {
+    await noticeTracings(instance, system('notice-tracings'), {})
+  },
 }

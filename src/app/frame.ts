@@ -64,6 +64,9 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
             { href: '/staff/clients', label: t('nav.clients') },
           ]
         : []),
+      ...(may('supervisor', 'prosecutor', 'auditor')
+        ? [{ href: '/tracing/orders', label: t('nav.tracing') }]
+        : []),
       ...(may('supervisor', 'auditor') ? [{ href: '/questions', label: t('nav.questions') }] : []),
       { href: '/rules', label: t('nav.rules') },
       { href: '/staff/passkeys', label: t('nav.passkeys') },

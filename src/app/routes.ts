@@ -11,6 +11,7 @@ import { messagePages } from '../message/pages/messages.tsx'
 import { logPages } from '../oversight/pages/log.ts'
 import { lookPage } from '../oversight/pages/look.tsx'
 import { questionPages } from '../oversight/pages/questions.tsx'
+import { tracingPages } from '../oversight/pages/tracing.tsx'
 import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
 import { householdPermitKind } from '../permit/household-permit-kind.ts'
@@ -71,6 +72,7 @@ export const routes: Route[] = [
   ...lookPages,
   ...lookPage,
   ...questionPages,
+  ...tracingPages,
   ...messagePages,
   ...registerPages,
   ...registerByStepsPages,

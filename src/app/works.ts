@@ -1,5 +1,6 @@
 import { sendMessage } from '../message/send-message.ts'
 import { sendNews } from '../message/send-news.ts'
+import { sealUnconfirmed } from '../oversight/order-tracing.ts'
 import { grantBySystem } from '../permit/issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permit-document.ts'
 import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
@@ -55,6 +56,15 @@ export const works: Record<string, Work> = {
       { person: String(data.worker) },
       String(data.revocation),
     ),
+  traced: (instance, data) =>
+    tellAbout(instance, 'traced', '/me/looks', { person: String(data.person) }, String(data.order)),
+  'seal-unconfirmed': async (instance, data) => {
+    await sealUnconfirmed(
+      instance,
+      { kind: 'system', job: 'seal-unconfirmed' },
+      { order: String(data.order) },
+    )
+  },
   'question-answered': (instance, data) =>
     tellAbout(instance, 'look-answered', `/me/looks/${data.read}`, { person: String(data.person) }),
   'permit-over': (instance, data) =>
