@@ -28,7 +28,7 @@ export async function benchDeciding(records: number, seed: number): Promise<Deci
     await writePeople(file, records, seed)
     const table = await readTable([file], peopleMap)
     const blocks = blocksOf(table)
-    const scorer = makeScorer(table, learnWeights(table, blocks, '2026-11-24T00:00:00Z'))
+    const scorer = makeScorer(table, learnWeights(table, '2026-11-24T00:00:00Z'))
     const baseline = weightedJaroWinkler(table)
     const n = table.ids.length
     const people = table.ids.map(personOf)

@@ -1,5 +1,4 @@
 import { Fault } from '../platform/fault.ts'
-import { blocksOf } from './block-records.ts'
 import type { FieldMap } from './field-map.ts'
 import { learnWeights, type Parameters } from './learn-weights.ts'
 import { readTable } from './read-table.ts'
@@ -21,7 +20,7 @@ export async function explainPair(options: {
   const [i, j] = [table.ids.indexOf(options.a), table.ids.indexOf(options.b)]
   if (i < 0 || j < 0)
     throw new Fault('invalid-input', { issues: [{ path: i < 0 ? options.a : options.b, code: 'not-found' }] })
-  const parameters = options.parameters ?? learnWeights(table, blocksOf(table), options.at)
+  const parameters = options.parameters ?? learnWeights(table, options.at)
   const score = makeScorer(table, parameters).explain(i, j)
   return { ...score, decision: decisionOf(score.probability) }
 }

@@ -1,4 +1,4 @@
-import { type Blocks, forEachPair, mix } from './block-records.ts'
+import { blocksOf, forEachPair, mix } from './block-records.ts'
 import { makeComparer } from './compare-records.ts'
 import { levelNames } from './field-levels.ts'
 import type { Field } from './field-map.ts'
@@ -22,6 +22,8 @@ const count = levelNames.length
 /** The rarest that is believed of strangers or of one person: no field alone decides for ever. */
 const [leastM, leastU] = [0.002, 1e-5]
 const alike = [0, 0.85, 0.07, 0.04, 0.04]
+/** How much what was expected of one person weighs beside what was found: in a large file coincidences outnumber them by far. */
+const belief = 0.1
 type Profile = Partial<Record<Field['role'], number[]>>
 
 /**
@@ -52,16 +54,18 @@ const othersKinds = ['family', 'namesakes'] as const
 
 /**
  * Learns the weights without labels (Fellegi and Sunter 1969; expectation-maximisation after Winkler 1988): u from pairs drawn at
- * random, m and the prior from the pairs that meet in some pass. `seed` makes the drawing repeatable.
+ * random, m and the prior from the pairs that meet in some pass. Of a large table it sees a sample of records: in the whole, groups
+ * are left out for their size, and with them the relatives and namesakes that must be known apart. `seed` makes the drawing repeatable.
  */
 export function learnWeights(
-  table: Table,
-  blocks: Blocks,
+  whole: Table,
   at: string,
-  options: { mostPairs?: number; seed?: number } = {},
+  options: { mostRecords?: number; mostPairs?: number; seed?: number } = {},
 ): Parameters {
-  const { mostPairs = 1_000_000, seed = 1 } = options
-  const n = table.ids.length
+  const { mostRecords = 250_000, mostPairs = 3_000_000, seed = 1 } = options
+  const table = sampleOf(whole, mostRecords, seed)
+  const blocks = blocksOf(table)
+  const n = table.size
   const width = table.fields.length + 1
   const compare = makeComparer(table)
   const levels = new Uint8Array(width)
@@ -94,10 +98,36 @@ export function learnWeights(
     const pattern = packed(levels)
     patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1)
   })
-  return { learnedAt: at, records: n, ...expectMaximise(patterns, table, u.shares(leastU), possible / oneOf) }
+  return {
+    learnedAt: at,
+    records: whole.size,
+    ...expectMaximise(patterns, table, u.shares(leastU), possible / oneOf),
+  }
 }
 
-/** Four kinds of pairs: one person, one family, namesakes, strangers. With two, a father and a son in one house would be one. */
+/** About `most` of the records, as drawn by `seed`. The values stay those of the whole. */
+function sampleOf(table: Table, most: number, seed: number): Table {
+  if (table.size <= most) return table
+  const chosen: number[] = []
+  let second = 0
+  for (let record = 0; record < table.size; record++)
+    if (mix(record, seed) / 2 ** 32 < most / table.size) {
+      chosen.push(record)
+      if (record < table.second) second++
+    }
+  return {
+    ...table,
+    size: chosen.length,
+    second,
+    columns: table.columns.map((column) => Int32Array.from(chosen, (record) => column[record]!)),
+    ids: chosen.map((record) => table.ids[record]!),
+  }
+}
+
+/**
+ * Four kinds of pairs: one person, one family, namesakes, strangers. With two, a father and a son in one house would be one. Of one
+ * person learn only pairs that more likely are than not: the many doubtful ones of a large file would pull it towards strangers.
+ */
 function expectMaximise(
   patterns: Map<number, number>,
   table: Table,
@@ -120,7 +150,7 @@ function expectMaximise(
     }
     return Math.exp(sum)
   }
-  const start = Math.min(0.1, table.ids.length / possible / 10)
+  const start = Math.min(0.1, table.size / possible / 10)
   const share = { one: start, family: start / 2, namesakes: start / 2 }
   for (let round = 0; round < 200; round++) {
     const kinds = { one: m, family: profile('family'), namesakes: profile('namesakes') }
@@ -131,12 +161,13 @@ function expectMaximise(
       const family = share.family * likelihood(kinds.family, levels)
       const namesakes = share.namesakes * likelihood(kinds.namesakes, levels)
       const part = times / (one + family + namesakes + 1 - share.one - share.family - share.namesakes)
-      sums.one += one * part
+      const likely = one * part >= times / 2 ? one * part : 0
+      sums.one += likely
       sums.family += family * part
       sums.namesakes += namesakes * part
-      found.add(levels, one * part)
+      found.add(levels, likely)
     }
-    const next = found.shares(leastM)
+    const next = found.shares(leastM, belief)
     const moved = Math.max(
       ...next.flatMap((levels, f) => levels.map((value, level) => Math.abs(value - m[f]![level]!))),
     )
@@ -167,10 +198,17 @@ function shareOfLevels(width: number) {
       for (let f = 0; f < width; f++) sums[f]![levels[f]!]! += weight
     },
     /** Among the pairs where the field is known; each level a little above nothing. */
-    shares: (least: number) =>
+    shares: (least: number, believed = 0) =>
       sums.map((sum) => {
         const known = sum.subarray(1).reduce((all, one) => all + one, 0)
-        return [...sum].map((one, level) => (level === 0 ? 0 : Math.max(least, known ? one / known : 0.25)))
+        return [...sum].map((one, level) =>
+          level === 0
+            ? 0
+            : Math.max(
+                least,
+                known ? (one + believed * known * alike[level]!) / (known * (1 + believed)) : 0.25,
+              ),
+        )
       }),
   }
 }

@@ -67,7 +67,7 @@ export async function matchTable(options: MatchOptions): Promise<Matching> {
   })
   let state = readState(stateFile, of)
   if (!state) {
-    state = { of, parts, done: [], parameters: options.parameters ?? learnWeights(table, blocks, options.at) }
+    state = { of, parts, done: [], parameters: options.parameters ?? learnWeights(table, options.at) }
     writeFileSync(partFile, '')
     writeState(stateFile, state)
   }
