@@ -55,4 +55,49 @@ export async function fitsTheWindow(tab: Tab): Promise<void> {
   expect(wide, `${where} scrolls sideways`).toEqual([])
   expect(headings, `${where}: h1`).toBe(1)
   expect(text, where).not.toMatch(/\bundefined\b|\[object |\bNaN\b|\{\w+\}/)
+  expect(mistakesOfTree(await tab.locator('body').ariaSnapshot()), `${where} as it is read aloud`).toEqual([])
+}
+
+const needName = [
+  'textbox',
+  'searchbox',
+  'combobox',
+  'checkbox',
+  'radio',
+  'button',
+  'link',
+  'radiogroup',
+  'table',
+  'img',
+]
+
+/**
+ * What is wrong with a page as assistive technology reads it: landmarks that are missing or doubled, a control, table or group of answers
+ * without a name, a heading that skips a level.
+ */
+export function mistakesOfTree(tree: string): string[] {
+  const mistakes: string[] = []
+  const nodes = [...tree.matchAll(/^ *- (?:')?([a-z]+)(?: "((?:[^"\\]|\\.)*)")?([^\n]*)$/gm)].map(
+    ([line, role = '', name = '', rest = '']) => ({
+      line: line.trim().slice(0, 100),
+      role,
+      name,
+      level: Number(/\[level=(\d)\]/.exec(rest)?.[1] ?? 0),
+    }),
+  )
+  for (const landmark of ['banner', 'main', 'contentinfo']) {
+    const n = nodes.filter(({ role }) => role === landmark).length
+    if (n !== 1) mistakes.push(`${n} × ${landmark}`)
+  }
+  for (const { role, name, line } of nodes)
+    if (needName.includes(role) && name === '') mistakes.push(`without a name: ${line}`)
+  const main = nodes.slice(nodes.findIndex(({ role }) => role === 'main'))
+  let level = 0
+  for (const node of main.filter(({ role }) => role === 'heading')) {
+    // What is to be mended stands above the title of the page, as a second heading.
+    if (level === 0 && node.level > 2) mistakes.push(`the first heading is not the first: ${node.line}`)
+    else if (level > 0 && node.level > level + 1) mistakes.push(`skips a level: ${node.line}`)
+    level = node.level
+  }
+  return mistakes
 }

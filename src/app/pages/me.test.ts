@@ -75,7 +75,7 @@ describe('who looked at my data', () => {
     const body = await (await open('/me/looks', await world.account(me))).text()
     expect(body).toContain('migration-service')
     expect(body).toContain('Search for a person')
-    expect(body).toContain('LAW-MIG')
+    expect(body).toContain('Law on Migration of Population')
     expect(body).toContain('name and identity')
     for (const third of [other, 'OTHERNAME', 'Officer Unnamed']) expect(body).not.toContain(third)
   })
