@@ -5,6 +5,7 @@ import { read } from '../platform/read.ts'
 import { peopleReaders } from './find-people.ts'
 import { inverseRelation } from './link-family.ts'
 import type { FamilyRelation } from './register-person.ts'
+import { survivingRecord } from './surviving-record.ts'
 
 export interface Relative {
   link: string
@@ -15,7 +16,7 @@ export interface Relative {
   relative: { id: string; name: string; birth_date: string } | undefined
 }
 
-/** Family links of a person that have not ended, from both sides, each as seen from this person. */
+/** Family links of a person that have not ended, from both sides, each as seen from this person. @throws Fault not-found */
 export function findFamily(instance: Instance, actor: Actor, person: string): Promise<Relative[]> {
   return read(
     instance,
@@ -28,6 +29,7 @@ export function findFamily(instance: Instance, actor: Actor, person: string): Pr
       categories: ['identity'],
     },
     async ({ tx }) => {
+      const { id: self } = await survivingRecord(tx, person)
       const rows = await tx.rows<{
         link: string
         relation: FamilyRelation
@@ -37,10 +39,10 @@ export function findFamily(instance: Instance, actor: Actor, person: string): Pr
         name: string | null
         birth_date: string | null
       }>(sql`
-        with self as (select coalesce(x.same_as, x.id) as id from person.person x where x.id = ${person}::uuid)
-        select l.id as link, l.relation, l.standing, l.person_id = self.id as mine, p.id, p.latin_name as name, p.birth_date
-        from self join person.family_link l on self.id in (l.person_id, l.relative_id) and l.ended_at is null
-          left join person.person p on p.id = case when l.person_id = self.id then l.relative_id else l.person_id end
+        select l.id as link, l.relation, l.standing, l.person_id = ${self}::uuid as mine, p.id, p.latin_name as name, p.birth_date
+        from person.family_link l
+          left join person.person p on p.id = case when l.person_id = ${self}::uuid then l.relative_id else l.person_id end
+        where ${self}::uuid in (l.person_id, l.relative_id) and l.ended_at is null
         order by l.known_at`)
       return {
         answer: rows.map(({ link, relation, standing, mine, id, name, birth_date }) => ({
@@ -49,7 +51,7 @@ export function findFamily(instance: Instance, actor: Actor, person: string): Pr
           relation: mine ? relation : inverseRelation[relation],
           relative: id && name && birth_date ? { id, name, birth_date } : undefined,
         })),
-        subjects: [person, ...rows.flatMap(({ id }) => (id ? [id] : []))],
+        subjects: [self, ...rows.flatMap(({ id }) => (id ? [id] : []))],
       }
     },
   )

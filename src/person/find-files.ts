@@ -4,6 +4,7 @@ import type { Instance } from '../platform/instance.ts'
 import { read } from '../platform/read.ts'
 import { peopleReaders } from './find-people.ts'
 import type { FileKind } from './prepare-file.ts'
+import { survivingRecord } from './surviving-record.ts'
 
 export interface KeptFile {
   id: string
@@ -14,7 +15,7 @@ export interface KeptFile {
   current: boolean
 }
 
-/** Names of a person's photographs and documents, newest first; opening one leaves a read record of its own. */
+/** Names of a person's photographs and documents, newest first; opening one leaves a read record of its own. @throws Fault not-found */
 export function findFiles(instance: Instance, actor: Actor, person: string): Promise<KeptFile[]> {
   return read(
     instance,
@@ -26,13 +27,13 @@ export function findFiles(instance: Instance, actor: Actor, person: string): Pro
       legalBasis: 'LAW-MIG',
       categories: ['documents'],
     },
-    async ({ tx }) => ({
-      answer: await tx.rows<KeptFile>(sql`
+    async ({ tx }) => {
+      const { id } = await survivingRecord(tx, person)
+      const answer = await tx.rows<KeptFile>(sql`
         select f.id, f.kind, f.name, f.uploaded_at, f.id = p.photo as current
         from person.file f join person.person p on p.id = f.person_id
-        where p.id = (select coalesce(x.same_as, x.id) from person.person x where x.id = ${person}::uuid)
-        order by f.uploaded_at desc, f.id limit 200`),
-      subjects: [person],
-    }),
+        where p.id = ${id}::uuid order by f.uploaded_at desc, f.id limit 200`)
+      return { answer, subjects: [id] }
+    },
   )
 }
