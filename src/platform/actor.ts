@@ -36,6 +36,7 @@ export type Role =
   | 'inspector'
   | 'auditor'
   | 'administrator'
+  | 'complaint-officer'
 
 export const roles: Role[] = [
   'registrar',
@@ -48,6 +49,7 @@ export const roles: Role[] = [
   'inspector',
   'auditor',
   'administrator',
+  'complaint-officer',
 ]
 
 /** Who may come in, as data, so that a test can list every door with its key. */

@@ -9,6 +9,8 @@ import { type Connection, connect, queryOn, sql, urlForRole } from './database.t
 export interface Instance {
   config: Config
   db: Connection
+  /** The database as the role of a walled module, which alone may see its rows. */
+  walled(role: 'qonys_complaint'): Connection
   clock: Clock
   boss: PgBoss
   log: Logger
@@ -29,6 +31,13 @@ export async function openInstance(
   const url = urlForRole(ownerUrl, 'qonys_app', rolePassword(config.secret, 'qonys_app'))
   const log = options.log ?? pino({ level: process.env.QONYS_LOG ?? 'info', base: null })
   const db = connect(url, { max: options.max ?? 12 })
+  const walls = new Map<string, Connection>()
+  const walled = (role: 'qonys_complaint'): Connection => {
+    const open =
+      walls.get(role) ?? connect(urlForRole(ownerUrl, role, rolePassword(config.secret, role)), { max: 2 })
+    walls.set(role, open)
+    return open
+  }
   const clock = options.clock ?? shiftableClock()
   const boss = new PgBoss({
     connectionString: url,
@@ -60,6 +69,7 @@ export async function openInstance(
   return {
     config,
     db,
+    walled,
     clock,
     boss,
     log,
@@ -67,7 +77,7 @@ export async function openInstance(
     async close() {
       clearInterval(watch)
       await boss.stop({ graceful: true, timeout: 5_000 })
-      await db.destroy()
+      await Promise.all([db, ...walls.values()].map((one) => one.destroy()))
     },
   }
 }
