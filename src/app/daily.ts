@@ -1,3 +1,4 @@
+import { releaseVisits } from '../inspection/plan-visits.ts'
 import { noticeTracings } from '../oversight/notice-tracings.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
 import { eraseOldDrafts } from '../person/keep-draft.ts'
@@ -18,6 +19,9 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
       const answer = await expirePermits(instance, system('expire-permits'), { most })
       left = !isRefusal(answer) && (answer.permits === most || answer.offers === most)
     }
+  },
+  'release-visits': async (instance) => {
+    await releaseVisits(instance, system('release-visits'), {})
   },
   'warn-of-deadlines': warnOfDeadlines,
   'notice-tracings': async (instance) => {

@@ -58,6 +58,8 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
         : []),
       ...(may('registrar') ? [{ href: '/register', label: t('nav.register') }] : []),
       ...(may('registrar', 'border-officer') ? [{ href: '/arrivals', label: t('nav.stay') }] : []),
+      ...(may('inspector') ? [{ href: '/inspections', label: t('nav.visits') }] : []),
+      ...(may('complaint-officer') ? [{ href: '/complaints', label: t('nav.complaints') }] : []),
       ...(may('administrator')
         ? [
             { href: '/staff/people', label: t('nav.staff') },
@@ -84,6 +86,7 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
     { href: '/household', label: t('nav.work-home') },
     { href: '/stay', label: t('nav.days') },
     { href: '/check', label: t('nav.check') },
+    { href: '/complaint', label: t('nav.complaint') },
     { href: '/rules', label: t('nav.rules') },
   ]
 }

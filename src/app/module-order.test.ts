@@ -17,6 +17,8 @@ const order = [
   'identity',
   'stay',
   'permit',
+  'inspection',
+  'complaint',
   'rights',
   'oversight',
   'app',

@@ -1,7 +1,10 @@
 import { registerCaseKind } from '../case/case-kind.ts'
 import { casePages } from '../case/pages/case-pages.ts'
+import { complainPages } from '../complaint/pages/complain.tsx'
+import { complaintsPages } from '../complaint/pages/complaints.tsx'
 import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
+import { visitPages } from '../inspection/pages/visits.tsx'
 import { officesApi } from '../institution/api.ts'
 import { administrationPages } from '../institution/pages/administration.tsx'
 import { officePages } from '../institution/pages/offices.tsx'
@@ -86,6 +89,9 @@ export const routes: Route[] = [
   ...permitPages,
   ...revocationPages,
   ...evidencePages,
+  ...visitPages,
+  ...complainPages,
+  ...complaintsPages,
   ...arrivalPages,
   ...arrivalNoticePages,
   ...calculatorPages,

@@ -1,0 +1,160 @@
+import { regionName } from '../../classifier/regions.ts'
+import { Fault } from '../../platform/fault.ts'
+import { formatDate, languages } from '../../platform/language.ts'
+import { isId } from '../../platform/new-id.ts'
+import { Button } from '../../ui/button.tsx'
+import { Checkboxes } from '../../ui/choices.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
+import { ErrorSummary } from '../../ui/error-summary.tsx'
+import { Form, FormActions } from '../../ui/form.tsx'
+import { formPage } from '../../ui/form-page.ts'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { SummaryList } from '../../ui/summary-list.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import { Textarea } from '../../ui/textarea.tsx'
+import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
+import {
+  answerComplaint,
+  askInspection,
+  complaintOfficers,
+  findComplaints,
+  getComplaint,
+} from '../answer-complaint.ts'
+import { isLanguage } from '../complain.ts'
+import { complaintText } from '../text.ts'
+
+/** The office that reads complaints: list, answer, and the one thing that leaves, an inspection of an employer and a place. */
+export const complaintsPages: Route[] = [
+  get('/complaints', complaintOfficers, list),
+  ...formPage({ path: '/complaints/:id', who: complaintOfficers, show, submit }),
+  post('/complaints/:id/inspection', complaintOfficers, inspect),
+]
+
+async function list(visit: Visit): Promise<Response> {
+  const { instance, actor, locale } = visit
+  const t = complaintText(locale)
+  const rows = await findComplaints(instance, actor)
+  return visit.html(
+    <Page {...visit.frame} title={t('list.title')} wide>
+      <h1>{t('list.title')}</h1>
+      {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      <DataTable
+        locale={locale}
+        caption={t('list.title')}
+        captionUnseen
+        empty={t('list.none')}
+        columns={[
+          { key: 'due', label: t('list.due'), nowrap: true },
+          { key: 'region', label: t('region') },
+          { key: 'language', label: t('list.language') },
+          { key: 'state', label: t('list.state') },
+        ]}
+        rows={rows.map((row) => ({
+          id: row.id,
+          cells: {
+            due: <a href={`/complaints/${row.id}`}>{formatDate(locale, row.due_on)}</a>,
+            region: regionName(`KZ-${row.region}`, locale),
+            language: isLanguage(row.language) ? languages[row.language] : row.language,
+            state: t(`state.${row.state}`),
+          },
+        }))}
+      />
+    </Page>,
+  )
+}
+
+async function show(visit: Visit, form: FormView): Promise<Response> {
+  const { instance, actor, locale } = visit
+  const t = complaintText(locale)
+  const file = await getComplaint(instance, actor, idOf(visit))
+  const errors = form.issues.map(() => ({ field: 'answer', message: t('error.too-short') }))
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={t('list.title')}
+      hasErrors={errors.length > 0}
+      back={{ href: '/complaints', label: t('list.title') }}
+    >
+      <ErrorSummary locale={locale} errors={errors} />
+      <h1>{file.matters.map((one) => t(`matter.${one}`)).join('; ')}</h1>
+      <SummaryList
+        locale={locale}
+        rows={[
+          { label: t('list.state'), value: t(`state.${file.state}`) },
+          { label: t('list.due'), value: formatDate(locale, file.due_on) },
+          { label: t('region'), value: regionName(`KZ-${file.region}`, locale) },
+          ...(file.employer ? [{ label: t('employer'), value: file.employer }] : []),
+          ...(file.place ? [{ label: t('place'), value: file.place }] : []),
+          ...(file.contact ? [{ label: t('contact'), value: file.contact }] : []),
+          { label: t('story'), value: file.story },
+          ...file.messages.map((one) => ({
+            label: `${t(one.author === 'worker' ? 'back.you' : 'back.office')}, ${formatDate(locale, one.on)}`,
+            value: one.words,
+          })),
+        ]}
+      />
+      {file.state !== 'closed' && (
+        <Form action={`/complaints/${file.id}`} request={visit.request}>
+          <Textarea
+            locale={locale}
+            name="answer"
+            label={t('answer')}
+            hint={t('answer.hint')}
+            rows={6}
+            value={form.values.answer}
+            error={errors[0]?.message}
+          />
+          <Checkboxes
+            locale={locale}
+            name="close"
+            label={t('answer.close')}
+            optional
+            options={[{ value: 'yes', label: t('answer.close') }]}
+          />
+          <FormActions locale={locale} label={t('answer.send')} />
+        </Form>
+      )}
+      <section class="flow-small" aria-labelledby="inspection">
+        <h2 id="inspection">{t('inspection')}</h2>
+        {file.asked_inspection_on ? (
+          <p>{t('inspection.asked', { date: formatDate(locale, file.asked_inspection_on) })}</p>
+        ) : (
+          <Form id="inspect" action={`/complaints/${file.id}/inspection`} request={visit.request}>
+            <p>{t('inspection.lead')}</p>
+            <TextField locale={locale} name="employer" label={t('employer')} value={file.employer} />
+            <TextField locale={locale} name="place" label={t('place')} value={file.place} />
+            <Button kind="secondary">{t('inspection')}</Button>
+          </Form>
+        )}
+      </section>
+    </Page>,
+  )
+}
+
+async function submit(visit: Visit): Promise<Response> {
+  const { text } = visit.answers
+  await answerComplaint(visit.instance, visit.actor, {
+    complaint: idOf(visit),
+    answer: text.answer ?? '',
+    close: text.close === 'yes',
+  })
+  return visit.redirect('/complaints', { flash: complaintText(visit.locale)('answer.done') })
+}
+
+async function inspect(visit: Visit): Promise<Response> {
+  const { text } = visit.answers
+  await askInspection(visit.instance, visit.actor, {
+    complaint: idOf(visit),
+    employer: text.employer ?? '',
+    place: text.place ?? '',
+  })
+  return visit.redirect(`/complaints/${idOf(visit)}`, {
+    flash: complaintText(visit.locale)('inspection.done'),
+  })
+}
+
+function idOf(visit: Visit): string {
+  if (!isId(visit.params.id)) throw new Fault('not-found')
+  return visit.params.id
+}
