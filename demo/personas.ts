@@ -11,6 +11,7 @@ export type StaffRole =
   | 'prosecutor'
   | 'labour-inspector'
   | 'auditor'
+  | 'complaint-officer'
   | 'administrator'
 
 export interface PersonaName {
@@ -164,6 +165,17 @@ export const staffPersonas: StaffPersona[] = [
     email: 'a.morozov@audit.demo.example',
     phone: '+77000000009',
     locale: 'ru',
+  },
+  {
+    sub: 'staff-ombudsman',
+    role: 'complaint-officer',
+    institution: 'ombudsman',
+    office: 'ombudsman-astana',
+    nativeName: { family: 'Нұрланова', given: 'Ақбота' },
+    latinName: { family: 'Nurlanova', given: 'Akbota' },
+    email: 'a.nurlanova@ombudsman.demo.example',
+    phone: '+77000000012',
+    locale: 'kk',
   },
   {
     sub: 'staff-administrator',

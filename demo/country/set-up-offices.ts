@@ -28,6 +28,7 @@ const systemRole: Record<StaffPersona['role'], Role> = {
   prosecutor: 'prosecutor',
   'labour-inspector': 'inspector',
   auditor: 'auditor',
+  'complaint-officer': 'complaint-officer',
   administrator: 'administrator',
 }
 
@@ -86,6 +87,15 @@ const institutions: { code: string; kind: string; names: Names }[] = [
     code: 'prosecution',
     kind: 'prosecutor',
     names: { kk: 'Прокуратура (демо)', ru: 'Прокуратура (демо)', en: 'Prosecution (demo)' },
+  },
+  {
+    code: 'ombudsman',
+    kind: 'ombudsman',
+    names: {
+      kk: 'Омбудсмен кеңсесі (демо)',
+      ru: 'Офис омбудсмена (демо)',
+      en: 'Office of the ombudsman (demo)',
+    },
   },
   {
     code: 'labour-inspection-almaty',
@@ -194,6 +204,11 @@ function specs(regions: string[]): OfficeSpec[] {
       },
       ['court'],
     ),
+    one('ombudsman-astana', 'ombudsman', null, {
+      kk: 'Еңбек құқықтары бөлімі',
+      ru: 'Отдел трудовых прав',
+      en: 'Labour rights department',
+    }),
     one('prosecution-almaty', 'prosecution', almaty, {
       kk: 'Алматы қаласының прокуратурасы',
       ru: 'Прокуратура города Алматы',
