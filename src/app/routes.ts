@@ -37,6 +37,7 @@ import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
 import { correctionKind } from '../rights/correction-kind.ts'
+import { ownDataPages } from '../rights/pages/own-data.ts'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
 import { crossingsApi } from '../stay/api.ts'
 import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
@@ -72,6 +73,7 @@ export const routes: Route[] = [
   ...mePages,
   ...claimPages,
   ...somethingWrongPages,
+  ...ownDataPages,
   ...lookPages,
   ...lookPage,
   ...questionPages,

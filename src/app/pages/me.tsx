@@ -117,6 +117,9 @@ async function record(visit: Visit): Promise<Response> {
       <p>
         <a href="/me/record/wrong">{rightsText(locale)('title')}</a>
       </p>
+      <p>
+        <a href="/me/data">{rightsText(locale)('copy')}</a>
+      </p>
     </Page>,
   )
 }
