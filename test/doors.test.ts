@@ -7,7 +7,7 @@ import { requestTracing } from '../src/oversight/order-tracing.ts'
 import { questionLook } from '../src/oversight/question-look.ts'
 import { startDraft } from '../src/person/keep-draft.ts'
 import { linkFamily } from '../src/person/link-family.ts'
-import { isRefusal } from '../src/platform/act.ts'
+import { inTransaction, isRefusal } from '../src/platform/act.ts'
 import type { Audience } from '../src/platform/actor.ts'
 import { sql } from '../src/platform/database.ts'
 import { newId } from '../src/platform/new-id.ts'
@@ -206,5 +206,43 @@ describe('whoever is let in by a door but has nothing to do with what is behind 
   it('is asked at every door that names something', () => {
     expect(doors.length).toBeGreaterThan(60)
     for (const route of doors) expect(() => pathOf(route, 'foreign')).not.toThrow()
+  })
+})
+
+describe('every table', () => {
+  /** What is nobody's: who may be asked what, and what the system keeps of itself. */
+  const nobodys = [
+    /^platform\.(migration|setting|request|rate|session)$/,
+    /^institution\.(institution|office|staff|posting|jurisdiction|client)$/,
+    // Lists of bits, and keys that only the installation's secret opens.
+    /^credential\.(status_list|status_entry|signing_key)$/,
+  ]
+
+  it('shows nothing to somebody who is not signed in, nor to a person it says nothing of', async () => {
+    const tables = await world.owner.rows<{ name: string; force: boolean; own: boolean }>(sql`
+      select n.nspname || '.' || c.relname as name, c.relrowsecurity and c.relforcerowsecurity as force,
+        has_table_privilege('qonys_app', c.oid, 'select') as own
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema', 'pgboss') and n.nspname not like 'pg_toast%'`)
+    const personal = tables.filter(({ name }) => !nobodys.some((one) => one.test(name)))
+    expect(personal.length).toBeGreaterThan(40)
+    const bare = personal.filter(({ force, own }) => own && !force).map(({ name }) => name)
+    expect(bare, 'readable by the application, without row-level security').toEqual([])
+    const shown: string[] = []
+    const newcomer = await world.account()
+    for (const { name, own } of personal) {
+      if (!own) continue
+      const table = sql.raw(name.replace(/\.(.+)$/, '."$1"').replace(/^case\./, '"case".'))
+      const all = await world.owner.one<{ n: number }>(sql`select count(*)::int as n from ${table}`)
+      if (all.n === 0) continue
+      for (const actor of [{ kind: 'public' } as const, newcomer]) {
+        const seen = await inTransaction(world.instance, actor, false, (tx) =>
+          tx.one<{ n: number }>(sql`select count(*)::int as n from ${table}`),
+        )
+        const ownAccount = actor.kind === 'person' && name === 'person.account' ? 1 : 0
+        if (seen.n > ownAccount) shown.push(`${name}: ${seen.n} to ${actor.kind}`)
+      }
+    }
+    expect(shown).toEqual([])
   })
 })
