@@ -144,6 +144,7 @@ async function checkDatabase(config: Config, run: Run): Promise<void> {
     await run('signing-key', () => checkSigningKey(config, database.url))
     await run('queues', () => checkQueues(owner))
     await run('partners', () => checkPartners(owner, config))
+    await run('log', () => checkLog(owner))
   } finally {
     await client.own?.end().catch(() => {})
     await database.stop()
@@ -266,6 +267,32 @@ async function checkQueues(owner: pg.Client): Promise<Found> {
   if (Number(late) > 0)
     return note(`${late} have waited for more than five minutes`, 'Is a worker running? qonys worker')
   return ok(`${waiting} jobs wait, none was given up`)
+}
+
+/** The transparency log: how long it is, how old its newest checkpoint, and whether anybody outside cosigns it. */
+async function checkLog(owner: pg.Client): Promise<Found> {
+  const { rows } = await owner.query<{
+    size: string | null
+    age: string | null
+    waiting: string
+    witnesses: string
+  }>(`
+    select (select size from oversight.checkpoint order by id desc limit 1) as size,
+      (select extract(epoch from now() - max(e.at)) from platform.event e where not exists
+        (select 1 from oversight.leaf l where l.source = 'event' and l.row_id = e.id)) as age,
+      (select count(*) from platform.event e where not exists (select 1 from oversight.leaf l where l.source = 'event' and l.row_id = e.id)) as waiting,
+      (select count(*) from oversight.witness) as witnesses`)
+  const [log] = rows
+  const waiting = Number(log?.waiting ?? 0)
+  if (waiting > 0 && Number(log?.age) > 300)
+    return note(`${waiting} events wait to be logged`, 'Start a worker: qonys worker, or qonys start')
+  const leaves = `${log?.size ?? 0} leaves`
+  return Number(log?.witnesses) > 0
+    ? ok(`${leaves}, ${log?.witnesses} witnesses`)
+    : note(
+        `${leaves}, nobody outside cosigns it`,
+        'Ask an institution to run qonys witness, then qonys log admit KEY',
+      )
 }
 
 async function checkPartners(owner: pg.Client, config: Config): Promise<Found> {
