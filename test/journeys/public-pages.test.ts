@@ -10,7 +10,19 @@ beforeAll(async () => {
 })
 afterAll(() => country?.close())
 
-const paths = ['/', '/rules', '/check', '/sign-in', '/offices', '/privacy', '/accessibility', '/nowhere']
+const paths = [
+  '/',
+  '/rules',
+  '/complaint',
+  '/complaint/back',
+  '/tracing',
+  '/check',
+  '/sign-in',
+  '/offices',
+  '/privacy',
+  '/accessibility',
+  '/nowhere',
+]
 
 describe('the public pages', () => {
   test.each(paths)('%s is whole on a telephone in eight languages', async (path) => {
