@@ -36,6 +36,7 @@ import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
+import { routeRulesPages } from '../policy/pages/route-rules.tsx'
 import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
@@ -63,6 +64,7 @@ registerPersonPanel(permitPanel)
 export const routes: Route[] = [
   ...homePages,
   ...rulesPages,
+  ...routeRulesPages,
   ...statementPages,
   ...officePages,
   ...staffSignInPages,

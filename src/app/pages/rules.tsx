@@ -2,7 +2,7 @@ import { nameIn } from '../../classifier/names.ts'
 import { everyone } from '../../platform/actor.ts'
 import { formatDate } from '../../platform/language.ts'
 import { policy } from '../../policy/load-policy.ts'
-import { withUnit } from '../../policy/text.ts'
+import { policyText, withUnit } from '../../policy/text.ts'
 import { changesOfLaw, findValueAt } from '../../policy/value-at.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
@@ -38,6 +38,14 @@ async function rules(visit: Visit): Promise<Response> {
     <Page {...visit.frame} title={t('nav.rules')} wide>
       <h1>{t('nav.rules')}</h1>
       <p>{t('rules.lead', { date: formatDate(locale, today), changes: changesOfLaw().length })}</p>
+      <h2>{policyText(locale)('rule.routes')}</h2>
+      <ul>
+        {[...policy().routes.values()].map((route) => (
+          <li>
+            <a href={`/rules/${route.id}`}>{nameIn(route.title, locale)}</a>
+          </li>
+        ))}
+      </ul>
       <DataTable
         locale={locale}
         caption={t('nav.rules')}
