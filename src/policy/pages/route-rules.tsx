@@ -180,7 +180,7 @@ async function submit(visit: Visit): Promise<Response> {
           condition: saysIn(line.says, locale),
           verdict: line.verdict,
           value: told(route, line.fact, line.value, line, locale),
-          threshold: told(route, line.fact, line.threshold, line, locale),
+          threshold: forbids(route, line) ? undefined : told(route, line.fact, line.threshold, line, locale),
           article: line.article,
           state: line.state,
           date: line.valueFrom,
@@ -188,7 +188,7 @@ async function submit(visit: Visit): Promise<Response> {
           more: line.verdict === 'missing' ? saysIn(line.request, locale) : undefined,
         }))}
       />
-      <Form action={`/rules/${route.id}/test`} request={visit.request} hidden={visit.answers.text}>
+      <Form action={`/rules/${route.id}/test`} request={visit.request} hidden={ownAnswers(visit)}>
         <div class="actions">
           <Button kind="secondary" name="_language" value={locale}>
             {t('test.again')}
@@ -199,6 +199,14 @@ async function submit(visit: Visit): Promise<Response> {
     { headers: { 'cache-control': 'no-store' } },
   )
 }
+
+/** What was typed, without the fields of the form itself. */
+const ownAnswers = (visit: Visit) =>
+  Object.fromEntries(Object.entries(visit.answers.text).filter(([name]) => !name.startsWith('_')))
+
+/** A list of what is forbidden would read as what is asked. */
+const forbids = (route: LawRoute, line: TraceLine) =>
+  route.conditions.some((row) => row.id === line.condition && row.is === 'not-one-of')
 
 function told(
   route: LawRoute,
