@@ -138,6 +138,9 @@ function operation(route: Operation): Json {
                 schema: schemaOf(describe.body, 'input'),
                 ...(example && !describe.bodyType ? { example } : {}),
               },
+              ...(describe.orJson
+                ? { 'application/json': { schema: schemaOf(describe.body, 'input') } }
+                : {}),
             },
           },
         }

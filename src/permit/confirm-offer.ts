@@ -10,7 +10,16 @@ import { type OfferRow, offerColumns } from './offer-row.ts'
 import { permitText } from './text.ts'
 
 /** Languages in which a worker may confirm; each has the whole text, none falls back half-way. */
-export const confirmationLanguages = ['uz', 'tg', 'ky', 'ru', 'kk', 'en'] as const satisfies Locale[]
+export const confirmationLanguages = [
+  'uz',
+  'tg',
+  'ky',
+  'ru',
+  'kk',
+  'en',
+  'zh',
+  'tr',
+] as const satisfies Locale[]
 export type ConfirmationLanguage = (typeof confirmationLanguages)[number]
 
 /** What the worker reads and confirms, word for word, in one language: who, what work, where, wage, how long. */

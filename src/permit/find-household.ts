@@ -33,6 +33,8 @@ export interface HouseholdHome {
   household?: { id: string; region: string; address: string } | undefined
   taken: number
   most: number
+  /** Months that one worker may have with this employer in all. */
+  mostMonths: number
   offers: OfferRow[]
   applications: HouseholdApplication[]
   permits: HouseholdPermitRow[]
@@ -79,6 +81,7 @@ export function lookAtHousehold(visit: Visit): Promise<HouseholdHome> {
           household,
           taken,
           most: numberAt('household-permit.max-workers', today),
+          mostMonths: numberAt('household-permit.max-months-total', today),
           offers,
           applications,
           permits,

@@ -1,3 +1,4 @@
+import { type DecisionRow, findDecisions } from '../case/find-decisions.ts'
 import { findDocuments } from '../credential/find-documents.ts'
 import { account, anyOf, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -26,6 +27,8 @@ export interface PermitFile {
   offer: OfferRow
   /** The issued document that counts, once it is made. */
   document?: { serial: string } | undefined
+  /** The decision it rests on with its trace. */
+  decision: DecisionRow
   side: 'worker' | 'employer' | 'office'
   /** Announced and not concluded; the employer does not see it. */
   revocation?: Revocation | undefined
@@ -47,13 +50,18 @@ export function getPermitFile(visit: Visit): Promise<PermitFile> {
       categories: ['identity', 'employment', 'decision'],
     },
     async ({ tx }) => {
-      const permit = await tx.one<PermitFile['permit'] & { offer_id: string }>(sql`
+      const permit = await tx.one<
+        PermitFile['permit'] & { offer_id: string; case_id: string; decision_id: string }
+      >(sql`
         select p.id, p.number, c.number as case_number, p.worker_person, p.valid_from, p.valid_to, p.months, p.state, p.ended_on, p.ended_because,
-          p.version, d.law_states, p.offer_id
+          p.version, d.law_states, p.offer_id, p.case_id, p.decision_id
         from permit.permit p join "case"."case" c on c.id = p.case_id join "case".decision d on d.id = p.decision_id where p.id = ${id}::uuid`)
       const offer = await tx.one<OfferRow>(
         sql`select ${offerColumns} from permit.offer where id = ${permit.offer_id}`,
       )
+      const decisions = await findDecisions(tx, permit.case_id)
+      const decision = decisions.find((one) => one.id === permit.decision_id)
+      if (!decision) throw new Fault('not-found')
       const documents = await findDocuments(tx, { permit: id })
       const side =
         actor.kind === 'person' ? (actor.person === permit.worker_person ? 'worker' : 'employer') : 'office'
@@ -62,6 +70,7 @@ export function getPermitFile(visit: Visit): Promise<PermitFile> {
           permit,
           offer,
           document: documents.findLast((one) => !one.revoked_at),
+          decision,
           side,
           revocation: await findOpenRevocation(tx, id),
         },

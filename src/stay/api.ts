@@ -3,7 +3,7 @@ import { isRefusal } from '../platform/act.ts'
 import { client } from '../platform/actor.ts'
 import { Fault, type Issue } from '../platform/fault.ts'
 import { apiBase, apiJson, apiRoute } from '../ui/api-route.ts'
-import type { Route } from '../ui/visit.ts'
+import type { Route, Visit } from '../ui/visit.ts'
 import { Crossing, recordCrossing } from './record-crossing.ts'
 
 export const CrossingsAnswer = z.strictObject({
@@ -15,7 +15,7 @@ export type CrossingsAnswer = z.infer<typeof CrossingsAnswer>
 
 const mostLines = 1000
 
-/** The border service's feed, one crossing a line. */
+/** The border service's feed: one crossing a line, or a single one as JSON. */
 export const crossingsApi: Route[] = [
   apiRoute({
     method: 'post',
@@ -27,9 +27,10 @@ export const crossingsApi: Route[] = [
       tag: 'stay',
       summary: 'Record crossings of the border',
       detail:
-        'NDJSON, at most 1,000 lines, each ended by a line feed. A crossing is known by `source` and `sourceReference`: repeated, late and reordered ones change nothing twice. A body that breaks off in the middle, or has a line that is not JSON, is rejected whole. A line that names an unknown document is refused alone. Our proposal: the real feed of the border service was not seen.',
+        'One crossing as JSON, or NDJSON of at most 1,000 lines, each ended by a line feed. A crossing is known by `source` and `sourceReference`: repeated, late and reordered ones change nothing twice. A body that breaks off in the middle, or has a line that is not JSON, is rejected whole. A line that names an unknown document is refused alone. Our proposal: the real feed of the border service was not seen.',
       body: Crossing,
       bodyType: 'application/x-ndjson',
+      orJson: true,
       example: `${JSON.stringify({
         document: { issuingState: 'UZB', number: 'DEMO00001' },
         birthDate: '1990-03-27',
@@ -43,7 +44,9 @@ export const crossingsApi: Route[] = [
       faults: ['invalid-input', 'too-large'],
     },
     async answer(visit) {
-      const lines = readLines(new TextDecoder().decode(await visit.bytes()))
+      const lines = isJson(visit)
+        ? [await visit.json()]
+        : readLines(new TextDecoder().decode(await visit.bytes()))
       const answer: CrossingsAnswer = { accepted: 0, repeated: 0, refused: [] }
       for (const [index, line] of lines.entries()) {
         const crossing = Crossing.safeParse(line)
@@ -64,6 +67,8 @@ export const crossingsApi: Route[] = [
     },
   }),
 ]
+
+const isJson = (visit: Visit): boolean => /^application\/json\b/i.test(visit.header('content-type') ?? '')
 
 /** The lines of a body, or the fault that it came broken: a half file is no file. */
 function readLines(body: string): unknown[] {

@@ -45,6 +45,8 @@ export interface Description<
   body?: B
   /** Media type of the body where it is not JSON; `body` then describes one line or part, and the handler reads it itself. */
   bodyType?: string
+  /** Beside the named type the body may be one `body` as plain JSON; the handler tells them apart by the content type. */
+  orJson?: boolean
   /** A body or query that works; the contract test sends exactly this one. */
   example?: unknown
   answers: Record<number, ApiAnswer>

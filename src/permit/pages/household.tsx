@@ -134,6 +134,7 @@ function Permits({ visit, seen }: { visit: Visit; seen: HouseholdHome }) {
         { key: 'worker', label: t('household.worker') },
         { key: 'work', label: t('offer.work') },
         { key: 'until', label: t('permit.until'), nowrap: true },
+        { key: 'left', label: t('household.left'), nowrap: true },
         { key: 'state', label: t('permit.state'), nowrap: true },
       ]}
       rows={seen.permits.map((one) => ({
@@ -142,6 +143,13 @@ function Permits({ visit, seen }: { visit: Visit; seen: HouseholdHome }) {
           worker: <a href={`/permits/${one.id}`}>{one.worker_name}</a>,
           work: householdWorkName(one.kind_of_work, locale),
           until: formatDate(locale, one.valid_to),
+          left:
+            one.state === 'active'
+              ? t('household.left.value', {
+                  left: Math.max(0, seen.mostMonths - one.months),
+                  most: seen.mostMonths,
+                })
+              : '',
           state: <StatusTag tone={permitTones[one.state]}>{t(`permit.state.${one.state}`)}</StatusTag>,
         },
       }))}

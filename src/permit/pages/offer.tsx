@@ -52,6 +52,8 @@ const names: Record<ConfirmationLanguage, string> = {
   ru: 'Русский',
   kk: 'Қазақша',
   en: 'English',
+  zh: '中文',
+  tr: 'Türkçe',
 }
 const readIn = (asked: string | null | undefined, locale: Locale): ConfirmationLanguage =>
   [asked, locale].map((one) => confirmationLanguages.find((each) => each === one)).find(Boolean) ?? 'ru'

@@ -1,12 +1,14 @@
+import { traceEntries } from '../../case/pages/show-trace.tsx'
 import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, formatMoney } from '../../platform/language.ts'
+import { formatDate, formatMoment, formatMoney } from '../../platform/language.ts'
 import { prepaidTax } from '../../policy/prepaid-tax.ts'
 import { numberAt } from '../../policy/value-at.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { Deadline } from '../../ui/deadline.tsx'
+import { Details } from '../../ui/details.tsx'
 import { DocumentCard } from '../../ui/document-card.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -18,6 +20,7 @@ import { readDate } from '../../ui/read-date.ts'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { Trace } from '../../ui/trace.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { applyForExtension } from '../apply-for-permit.ts'
 import { endPermit } from '../end-permit.ts'
@@ -44,7 +47,7 @@ export const permitPages: Route[] = [
 async function show(visit: Visit): Promise<Response> {
   const { locale, actor } = visit
   const t = permitText(locale)
-  const { permit, offer, document, side, revocation } = await getPermitFile(visit)
+  const { permit, offer, document, side, revocation, decision } = await getPermitFile(visit)
   const active = permit.state === 'active'
   const left = visit.instance.clock.today().until(Temporal.PlainDate.from(permit.valid_to)).days
   return visit.html(
@@ -128,6 +131,16 @@ async function show(visit: Visit): Promise<Response> {
       ) : (
         active && side !== 'employer' && <p class="hint">{t('permit.document.soon')}</p>
       )}
+      <Details title={t('permit.why')}>
+        <Trace locale={locale} lines={traceEntries(decision.trace, locale)} />
+        <p class="hint">
+          {t('permit.decided-by', {
+            date: formatMoment(locale, decision.decided_at),
+            by: decision.decided_by_kind,
+            hash: decision.policy_hash.slice(0, 12),
+          })}
+        </p>
+      </Details>
       {active && (
         <ButtonRow>
           {side === 'employer' && (

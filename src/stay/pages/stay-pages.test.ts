@@ -209,16 +209,30 @@ describe('the calculator', () => {
 })
 
 describe("the border's feed", () => {
-  const feed = (body: string, as = token) =>
+  const feed = (body: string, as = token, type = 'application/x-ndjson') =>
     app.fetch(
       new Request('http://localhost/api/2026-11-24/crossings', {
         method: 'POST',
-        headers: { authorization: `Bearer ${as}`, 'content-type': 'application/x-ndjson' },
+        headers: { authorization: `Bearer ${as}`, 'content-type': type },
         body,
       }),
     )
   const line = (number: string, reference: string, more: object = {}) =>
     `${JSON.stringify({ document: { issuingState: 'UZB', number }, birthDate: '1990-03-27', direction: 'entry', at: '2026-11-23T05:00:00Z', point: 'zhibek-zholy', source: 'border', sourceReference: reference, ...more })}\n`
+
+  it('takes a single crossing as JSON, and known again', async () => {
+    await guest('DEMO20009')
+    const one = line('DEMO20009', 'S1').trim()
+    expect(await (await feed(one, token, 'application/json')).json()).toEqual({
+      accepted: 1,
+      repeated: 0,
+      refused: [],
+    })
+    expect(await (await feed(one, token, 'application/json; charset=utf-8')).json()).toMatchObject({
+      repeated: 1,
+    })
+    expect((await feed('{', token, 'application/json')).status).toBe(422)
+  })
 
   it('counts every line once: taken, known already, refused with its number', async () => {
     const person = await guest('DEMO20001')
