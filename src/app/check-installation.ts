@@ -262,7 +262,7 @@ async function checkQueues(owner: pg.Client): Promise<Found> {
   if (Number(failed) > 0)
     return broken(
       `${failed} given up (${works})`,
-      "Look at their errors: select data, output from pgboss.job where name = 'failed'.",
+      'See why and have them done again: /staff/works, as an administrator of the whole country.',
     )
   if (Number(late) > 0)
     return note(`${late} have waited for more than five minutes`, 'Is a worker running? qonys worker')

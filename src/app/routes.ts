@@ -50,6 +50,7 @@ import { apiDocs } from './pages/api-docs.tsx'
 import { homePages } from './pages/home.tsx'
 import { lookPages } from './pages/looks.tsx'
 import { mePages } from './pages/me.tsx'
+import { operationsPages } from './pages/operations.tsx'
 import { problemPages } from './pages/problems.tsx'
 import { rulesPages } from './pages/rules.tsx'
 import { statementPages } from './pages/statements.tsx'
@@ -70,6 +71,7 @@ export const routes: Route[] = [
   ...staffSignInPages,
   ...passkeyPages,
   ...administrationPages,
+  ...operationsPages,
   ...signInPages,
   ...sessionPages,
   ...mePages,

@@ -312,6 +312,9 @@ function Administration(props: {
         tabs={[
           { href: '/staff/people', label: t('staff.title'), current: props.here === '/staff/people' },
           { href: '/staff/clients', label: t('client.title'), current: props.here === '/staff/clients' },
+          ...(visit.actor.kind === 'staff' && visit.actor.regions === 'all'
+            ? [{ href: '/staff/works', label: t('works.title') }]
+            : []),
         ]}
       />
       {props.children}
