@@ -49,6 +49,8 @@ export const Unit = z.enum([
   'months',
   'years',
   'people',
+  'percent',
+  'times',
   'list',
   'text',
 ])
