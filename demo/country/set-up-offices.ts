@@ -149,7 +149,7 @@ function specs(regions: string[]): OfficeSpec[] {
         executiveBody(region),
         region,
         inRegion(permits, region),
-        ['household-permit'],
+        ['household-permit', 'employer-permit'],
       ),
     ),
     ...regions.map((region) =>

@@ -9,6 +9,7 @@ import { borderFeed } from './border-page.tsx'
 import { messageGateway } from './gateway.tsx'
 import { identityProvider } from './idp.tsx'
 import { contentSecurityPolicy, renderPage } from './page.tsx'
+import { employerRegistries } from './registries.ts'
 import { chooseLanguage, partnerText } from './text.ts'
 
 /** What app and partners share; each webhook secret is `whsec_` and base64 of 24-64 bytes. */
@@ -17,6 +18,7 @@ export interface PartnerSecrets {
   gateway: { token: string; webhookSecret: string }
   bank: { token: string; webhookSecret: string }
   border: { token: string }
+  registries: { token: string }
 }
 
 export interface PartnerOptions {
@@ -76,6 +78,8 @@ export async function startPartners(options: PartnerOptions): Promise<RunningPar
   const bank = paymentBank({ baseUrl, appUrl, dataDir, secrets: secrets.bank, ...timing })
   const border = borderFeed({ appUrl, token: secrets.border.token, people: personas.people })
 
+  const registries = employerRegistries({ token: secrets.registries.token })
+
   const css = readFileSync(new URL('./partners.css', import.meta.url), 'utf8')
   const csp = contentSecurityPolicy(appUrl)
   const app = new Hono()
@@ -109,6 +113,7 @@ export async function startPartners(options: PartnerOptions): Promise<RunningPar
   app.route('/gateway', gateway.app)
   app.route('/bank', bank.app)
   app.route('/border', border.app)
+  app.route('/registries', registries.app)
 
   const listen = getRequestListener(app.fetch)
   handle = (req, res) => {

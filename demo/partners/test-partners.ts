@@ -11,6 +11,7 @@ export const testSecrets: PartnerSecrets = {
   gateway: { token: 'gateway-token', webhookSecret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` },
   bank: { token: 'bank-token', webhookSecret: `whsec_${Buffer.alloc(32, 2).toString('base64')}` },
   border: { token: 'border-token' },
+  registries: { token: 'registries-token' },
 }
 
 export interface Heard {

@@ -1,3 +1,4 @@
+import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
 import { noticeTracings } from '../oversight/notice-tracings.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
@@ -18,6 +19,13 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
     for (let left = true; left; ) {
       const answer = await expirePermits(instance, system('expire-permits'), { most })
       left = !isRefusal(answer) && (answer.permits === most || answer.offers === most)
+    }
+  },
+  'expire-employer-permits': async (instance) => {
+    const most = 500
+    for (let left = true; left; ) {
+      const answer = await expireEmployerPermits(instance, system('expire-employer-permits'), { most })
+      left = !isRefusal(answer) && answer.permits === most
     }
   },
   'release-visits': async (instance) => {

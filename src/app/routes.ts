@@ -4,6 +4,13 @@ import { complainPages } from '../complaint/pages/complain.tsx'
 import { complaintsPages } from '../complaint/pages/complaints.tsx'
 import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
+import { employerPermitKind } from '../employer-permit/employer-permit-kind.ts'
+import { checkPages } from '../employer-permit/pages/checks.tsx'
+import { companyPages } from '../employer-permit/pages/company.tsx'
+import { newApplicationPages } from '../employer-permit/pages/new-application.tsx'
+import { employerPermitPages } from '../employer-permit/pages/permit.tsx'
+import { employerPermitPanel } from '../employer-permit/pages/permit-panel.tsx'
+import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx'
 import { visitPages } from '../inspection/pages/visits.tsx'
 import { officesApi } from '../institution/api.ts'
 import { administrationPages } from '../institution/pages/administration.tsx'
@@ -37,6 +44,7 @@ import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
 import { routeRulesPages } from '../policy/pages/route-rules.tsx'
+import { quotaPages } from '../quota/pages/quota.tsx'
 import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
@@ -56,10 +64,12 @@ import { rulesPages } from './pages/rules.tsx'
 import { statementPages } from './pages/statements.tsx'
 
 registerCaseKind(householdPermitKind)
+registerCaseKind(employerPermitKind)
 registerCaseKind(correctionKind)
 registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
+registerPersonPanel(employerPermitPanel)
 
 /** Every door of the system. A module's pages and its API are added here, in the order of the modules. */
 export const routes: Route[] = [
@@ -95,6 +105,12 @@ export const routes: Route[] = [
   ...permitPages,
   ...revocationPages,
   ...evidencePages,
+  ...quotaPages,
+  ...companyPages,
+  ...newApplicationPages,
+  ...employerPermitPages,
+  ...employerRevocationPages,
+  ...checkPages,
   ...visitPages,
   ...complainPages,
   ...complaintsPages,

@@ -1,10 +1,18 @@
+import { employerPermit } from '../employer-permit/application-row.ts'
+import { askRegistries } from '../employer-permit/ask-registries.ts'
+import { issueWhenPaid, lapseUnpaidFee } from '../employer-permit/issue-employer-permit.ts'
+import {
+  issueEmployerPermitDocument,
+  revokeEmployerPermitDocument,
+} from '../employer-permit/issue-employer-permit-document.ts'
 import { sendMessage } from '../message/send-message.ts'
 import { sendNews } from '../message/send-news.ts'
 import { sealUnconfirmed } from '../oversight/order-tracing.ts'
 import { grantBySystem } from '../permit/issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permit-document.ts'
 import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
-import { type Act, isRefusal } from '../platform/act.ts'
+import { type Act, inTransaction, isRefusal } from '../platform/act.ts'
+import { sql } from '../platform/database.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
 import type { Work } from './work.ts'
 
@@ -20,8 +28,13 @@ const doing = (job: string, act: Act<any, unknown>): Work => {
 export const works: Record<string, Work> = {
   'send-message': sendMessage,
   'payment-received': async (instance, data) => {
-    if (data.case)
-      await grantBySystem(instance, { kind: 'system', job: 'payment-received' }, { case: String(data.case) })
+    if (!data.case) return
+    const job = { kind: 'system', job: 'payment-received' } as const
+    const given = { case: String(data.case) }
+    const { kind } = await inTransaction(instance, job, false, (tx) =>
+      tx.one<{ kind: string }>(sql`select kind from "case"."case" where id = ${given.case}::uuid`),
+    )
+    await (kind === employerPermit ? issueWhenPaid : grantBySystem)(instance, job, given)
   },
   'lapse-if-unpaid': async (instance, data) => {
     const answer = await lapseUnpaid(
@@ -73,5 +86,37 @@ export const works: Record<string, Work> = {
     tellAbout(instance, 'permit-revoked', `/permits/${data.permit}`, { person: String(data.worker) }),
   'offer-answered': (instance, data) =>
     tellAbout(instance, 'offer-answered', `/offers/${data.offer}`, { account: String(data.account) }),
+  'ask-registries': askRegistries,
+  'lapse-unpaid-fee': async (instance, data) => {
+    const given = { case: String(data.case) }
+    const answer = await lapseUnpaidFee(instance, { kind: 'system', job: 'lapse-unpaid-fee' }, given)
+    if (isRefusal(answer) && answer.refused[0]?.code === 'not-yet')
+      await instance.boss.send('reaction', { work: 'lapse-unpaid-fee', ...given }, { startAfter: 3600 })
+  },
+  'issue-employer-permit-document': async (instance, data) => {
+    const permit = String(data.permit)
+    const job = { kind: 'system', job: 'issue-employer-permit-document' } as const
+    const made = await issueEmployerPermitDocument(instance, job, { permit })
+    if (isRefusal(made)) return
+    await tellAbout(
+      instance,
+      'permit-ready',
+      `/employer-permits/${permit}`,
+      { person: made.subject },
+      made.id,
+    )
+  },
+  'revoke-employer-permit-document': doing('revoke-employer-permit-document', revokeEmployerPermitDocument),
+  'employer-revocation-announced': async (instance, data) => {
+    const link = `/employer-permits/${data.permit}/answer`
+    for (const to of [{ person: String(data.worker) }, { account: String(data.account) }])
+      await tellAbout(instance, 'revocation-announced', link, to, String(data.revocation))
+  },
+  'employer-permit-revoked': async (instance, data) => {
+    for (const to of [{ person: String(data.worker) }, { account: String(data.account) }])
+      await tellAbout(instance, 'permit-revoked', `/employer-permits/${data.permit}`, to)
+  },
+  'employer-permit-over': (instance, data) =>
+    tellAbout(instance, 'permit-over', `/employer-permits/${data.permit}`, { person: String(data.worker) }),
   'send-news': sendNews,
 }

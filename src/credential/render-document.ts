@@ -44,7 +44,8 @@ export interface LabourPermit extends Common {
   wage: bigint | null
   validFrom: string
   validUntil: string
-  taxPaidUntil: string
+  /** Only where tax is paid ahead: permits in households. */
+  taxPaidUntil?: string | undefined
   basis: Basis[]
   /** From `issueCredential`: what the QR says and what is attached to the PDF. */
   qrText: string
@@ -225,10 +226,14 @@ function permitData(permit: LabourPermit) {
       labels: label(locales, 'checker.valid-until'),
       values: sayEach(locales, (l) => formatDate(l, permit.validUntil)),
     },
-    {
-      labels: label(locales, 'document.tax-paid-until'),
-      values: sayEach(locales, (l) => formatDate(l, permit.taxPaidUntil)),
-    },
+    ...(permit.taxPaidUntil === undefined
+      ? []
+      : [
+          {
+            labels: label(locales, 'document.tax-paid-until'),
+            values: sayEach(locales, (l) => formatDate(l, permit.taxPaidUntil ?? '')),
+          },
+        ]),
   ]
   const basisIn = (locales: readonly Locale[]): Said[] =>
     sayEach(locales, (l) => permit.basis.map((b) => withState(l, inWords(b.text, l), b.lawState)).join('; '))

@@ -12,9 +12,17 @@ export interface ObligationRow {
   subject_person: string
   subject_name: string
   case_number: string | null
+  purpose: 'prepaid-tax' | 'permit-fee'
   months: number
   tiyn: bigint
-  computed: { months: number; mciPerMonth: number; mci: number; states: (string | undefined)[] }
+  /** Of a tax: months and MCI a month; of a fee: MCI for the whole term. */
+  computed: {
+    months: number
+    mciPerMonth: number
+    mci: number
+    feeMci?: number
+    states: (string | undefined)[]
+  }
   computed_on: string
   due_on: string
   state: 'open' | 'paid' | 'lapsed' | 'cancelled'
@@ -42,7 +50,7 @@ export function getObligation(
     },
     async ({ tx }) => {
       const answer = await tx.one<ObligationRow>(sql`
-        select o.id, o.payer_account, o.subject_person, o.subject_name, o.case_number, o.months, o.tiyn, o.computed, o.computed_on, o.due_on,
+        select o.id, o.payer_account, o.subject_person, o.subject_name, o.case_number, o.purpose, o.months, o.tiyn, o.computed, o.computed_on, o.due_on,
           o.state, o.paid_at, o.order_reference,
           (select b.state from payment.bank_order b where b.obligation_id = o.id order by b.made_at desc limit 1) as order_state
         from payment.obligation o where o.id = ${id}::uuid`)

@@ -9,6 +9,7 @@ export interface PaymentOrder {
   id: string
   obligation: string
   tiyn: number
+  purpose: 'prepaid-tax' | 'permit-fee'
 }
 
 /**
@@ -22,12 +23,13 @@ export const orderPayment = act({
   async do({ obligation }, doing) {
     const owed = await doing.tx.one<{
       payer_account: string
+      purpose: PaymentOrder['purpose']
       tiyn: bigint
       state: string
       subject_person: string
       case_id: string | null
     }>(
-      sql`select payer_account, tiyn, state, subject_person, case_id from payment.obligation where id = ${obligation} for update`,
+      sql`select payer_account, purpose, tiyn, state, subject_person, case_id from payment.obligation where id = ${obligation} for update`,
     )
     if (doing.actor.kind !== 'person' || owed.payer_account !== doing.actor.account)
       throw new Fault('not-found')
@@ -46,6 +48,6 @@ export const orderPayment = act({
       ...(owed.case_id ? { case: owed.case_id } : {}),
       after: { obligation, order: id, again: Boolean(open) },
     })
-    return { id, obligation, tiyn: Number(owed.tiyn) } satisfies PaymentOrder
+    return { id, obligation, tiyn: Number(owed.tiyn), purpose: owed.purpose } satisfies PaymentOrder
   },
 })

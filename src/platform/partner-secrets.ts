@@ -10,6 +10,7 @@ export function partnerSecrets(config: Config) {
     gateway: { token: text('partner:gateway'), webhookSecret: webhook('partner:gateway-webhook') },
     bank: { token: text('partner:bank'), webhookSecret: webhook('partner:bank-webhook') },
     border: { token: text('partner:border') },
+    registries: { token: text('partner:registries') },
   }
 }
 

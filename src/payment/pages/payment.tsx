@@ -45,11 +45,18 @@ async function show(visit: Visit, bankAway = false): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
-      title={t('title')}
+      title={t(owed.purpose === 'permit-fee' ? 'title.fee' : 'title')}
       draft={!paymentText.reviewed(locale)}
-      {...(mine ? { back: { href: '/household', label: t('back') } } : {})}
+      {...(mine
+        ? {
+            back: {
+              href: owed.purpose === 'permit-fee' ? '/company' : '/household',
+              label: t(owed.purpose === 'permit-fee' ? 'back.company' : 'back'),
+            },
+          }
+        : {})}
     >
-      <h1>{t('title')}</h1>
+      <h1>{t(owed.purpose === 'permit-fee' ? 'title.fee' : 'title')}</h1>
       {bankAway && (
         <Notice locale={locale} tone="warning" live>
           <p>{t('bank-away')}</p>
@@ -66,7 +73,7 @@ async function show(visit: Visit, bankAway = false): Promise<Response> {
       )}
       {owed.state === 'lapsed' && (
         <Notice locale={locale} tone="danger">
-          <p>{t('lapsed.next')}</p>
+          <p>{t(owed.purpose === 'permit-fee' ? 'lapsed.fee' : 'lapsed.next')}</p>
         </Notice>
       )}
       <SummaryList locale={locale} rows={rowsOf(owed, visit)} />
@@ -78,7 +85,7 @@ async function show(visit: Visit, bankAway = false): Promise<Response> {
           </Form>
         </>
       )}
-      <p class="hint">{t('not-yours')}</p>
+      <p class="hint">{t(owed.purpose === 'permit-fee' ? 'not-yours.fee' : 'not-yours')}</p>
     </Page>,
     { status: bankAway ? 503 : 200 },
   )
@@ -98,11 +105,17 @@ function Waiting({ visit }: { visit: Visit }) {
 
 function rowsOf(owed: ObligationRow, { locale }: Visit) {
   const t = paymentText(locale)
-  const { months, mciPerMonth, mci } = owed.computed
+  const { months, mciPerMonth, mci, feeMci } = owed.computed
   return [
     { label: t('for'), value: owed.subject_name },
     { label: t('sum'), value: <b>{formatMoney(locale, owed.tiyn)}</b> },
-    { label: t('reckoned'), value: t('reckoned.how', { months, rate: mciPerMonth, mci: String(mci) }) },
+    {
+      label: t('reckoned'),
+      value:
+        feeMci === undefined
+          ? t('reckoned.how', { months, rate: mciPerMonth, mci: String(mci) })
+          : t('reckoned.fee', { mcis: feeMci, mci: String(mci) }),
+    },
     { label: t('state'), value: <StatusTag tone={tones[owed.state]}>{t(`state.${owed.state}`)}</StatusTag> },
     ...(owed.paid_at ? [{ label: t('state.paid'), value: formatMoment(locale, owed.paid_at) }] : []),
     ...(owed.order_reference ? [{ label: t('receipt'), value: owed.order_reference }] : []),
@@ -122,7 +135,7 @@ async function pay(visit: Visit): Promise<Response> {
     {
       id: order.id,
       amountTiyn: order.tiyn,
-      purposeCode: 'prepaid-income-tax',
+      purposeCode: order.purpose === 'permit-fee' ? 'permit-fee' : 'prepaid-income-tax',
       payerReference: `Q-${order.obligation.replaceAll('-', '').slice(-12).toUpperCase()}`,
       treasuryAccount: treasuryAccount(),
       returnUrl: `${config.baseUrl}/payments/${id}?back=1`,

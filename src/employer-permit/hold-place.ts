@@ -1,0 +1,57 @@
+import type { Doing } from '../platform/act.ts'
+import { sql } from '../platform/database.ts'
+import { findValueAt } from '../policy/value-at.ts'
+import { type Cause, releasePlaces, reservePlaces, usePlaces } from '../quota/hold-place.ts'
+import type { ApplicationRow } from './application-row.ts'
+
+/** Categories that need no place of the quota, with the act that says so. */
+const outOfQuota: Partial<Record<ApplicationRow['category'], string>> = { 'intra-corporate': 'GOV-802' }
+
+/**
+ * Holds the places of the quota for an application while it is decided; an extension keeps those of its permit. Which places one
+ * worker in several regions takes is a proposal (`employer-permit.places-of-several-regions`): one in each region, or the first alone.
+ */
+export async function holdPlace(
+  doing: Doing,
+  filing: Pick<ApplicationRow, 'category' | 'kind' | 'regions' | 'starts_on'> & { caseId: string },
+): Promise<{ place: 'held' | 'none' | 'not-needed'; reason: string | null }> {
+  const reason = filing.kind === 'extension' ? 'extension' : outOfQuota[filing.category]
+  if (reason) return { place: 'not-needed', reason }
+  const mode = findValueAt('employer-permit.places-of-several-regions', doing.today)?.value
+  const held = await reservePlaces(doing, {
+    caseId: filing.caseId,
+    year: Temporal.PlainDate.from(filing.starts_on).year,
+    category: filing.category,
+    regions: mode === 'first-region' ? filing.regions.slice(0, 1) : filing.regions,
+  })
+  return held.answer === 'reserved'
+    ? { place: 'held', reason: null }
+    : { place: 'none', reason: `no-place:${held.region}` }
+}
+
+/** An appeal was won: the application holds its places again, also where none is free any more. */
+export async function takePlaceBack(doing: Doing, application: ApplicationRow): Promise<void> {
+  if (application.place === 'not-needed') return
+  await reservePlaces(doing, {
+    caseId: application.case_id,
+    year: Temporal.PlainDate.from(application.starts_on).year,
+    category: application.category,
+    regions: application.regions,
+    beyond: true,
+  })
+  await doing.tx.done(
+    sql`update employer_permit.application set place = 'held', place_reason = null where case_id = ${application.case_id}::uuid`,
+  )
+}
+
+/** The permit was issued: the place counts as used. */
+export const usePlace = (doing: Doing, application: ApplicationRow): Promise<number> =>
+  usePlaces(doing, application.case_id)
+
+/** Gives the place of an application, or of the permit it became, back to the pool, once. */
+export async function letPlaceGo(doing: Doing, application: ApplicationRow, cause: Cause): Promise<void> {
+  await releasePlaces(doing, application.case_id, cause)
+  await doing.tx.done(
+    sql`update employer_permit.application set place = 'released' where case_id = ${application.case_id}::uuid and place = 'held'`,
+  )
+}

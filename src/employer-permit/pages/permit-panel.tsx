@@ -1,0 +1,37 @@
+import type { PersonPanel } from '../../person/person-panels.ts'
+import { sql } from '../../platform/database.ts'
+import { formatDate } from '../../platform/language.ts'
+import { StatusTag } from '../../ui/status-tag.tsx'
+import type { EmployerPermitFile } from '../get-employer-permit.ts'
+import { employerPermitText } from '../text.ts'
+import { tones } from './company.tsx'
+
+/** On a person's page: permits that companies have for them. */
+export const employerPermitPanel: PersonPanel = {
+  order: 21,
+  async show({ tx }, personId, locale) {
+    const t = employerPermitText(locale)
+    const permits = await tx.rows<
+      Pick<
+        EmployerPermitFile['permit'],
+        'id' | 'number' | 'employer_name' | 'position' | 'valid_to' | 'state'
+      >
+    >(sql`
+      select id, number, employer_name, position, valid_to, state from employer_permit.permit
+      where worker_person = ${personId}::uuid order by valid_to desc limit 20`)
+    if (permits.length === 0) return undefined
+    return (
+      <section class="flow-small">
+        {permits.map((permit) => (
+          <p class="facts">
+            <StatusTag tone={tones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
+            <a href={`/employer-permits/${permit.id}`}>
+              {permit.number}, {permit.position}, {permit.employer_name},{' '}
+              {formatDate(locale, permit.valid_to)}
+            </a>
+          </p>
+        ))}
+      </section>
+    )
+  },
+}
