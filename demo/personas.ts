@@ -37,7 +37,7 @@ export interface StaffPersona {
 /** A private person of the demo country: migrant, host or household employer. */
 export interface PersonPersona {
   key: string
-  part: 'worker' | 'household-employer' | 'host'
+  part: 'worker' | 'household-employer' | 'company-director' | 'host'
   nativeName: PersonaName
   /** Latin as in the passport's machine-readable zone: `family` is its primary identifier, or the single name. */
   latinName: PersonaName
@@ -296,6 +296,18 @@ export const personPersonas: PersonPersona[] = [
     iin: '660915299866',
     phone: '+77000000043',
     locale: 'kk',
+  },
+  {
+    key: 'employer-company',
+    part: 'company-director',
+    nativeName: { family: 'Нұрпейісов', given: 'Тимур', patronymic: 'Қанатұлы' },
+    latinName: { family: 'NURPEISSOV', given: 'TIMUR' },
+    sex: 'M',
+    birthDate: '1979-05-14',
+    nationality: 'KAZ',
+    document: { type: 'identity-card', number: 'DEMO00451', issuedOn: '2021-06-01', expiresOn: '2031-05-31' },
+    phone: '+77000000051',
+    locale: 'ru',
   },
 ]
 

@@ -1,5 +1,6 @@
 import { works } from '../../src/app/works.ts'
 import { registerCaseKind } from '../../src/case/case-kind.ts'
+import { regionsAt } from '../../src/classifier/regions.ts'
 import { ensureSigningKey } from '../../src/credential/ensure-signing-key.ts'
 import { householdPermitKind } from '../../src/permit/household-permit-kind.ts'
 import { offerWork } from '../../src/permit/offer-work.ts'
@@ -14,6 +15,7 @@ import { type Invented, invent } from './make-person.ts'
 import { random } from './random.ts'
 import { setUpOffices } from './set-up-offices.ts'
 import { arrive, filedBefore, type Plot, plots, type Told, tellCase } from './tell-case.ts'
+import { allocatePlaces, tellCompanies } from './tell-companies.ts'
 
 export interface Size {
   people: number
@@ -90,8 +92,9 @@ export async function tellHistory(
             if (inTheStory.includes(String(name))) await works[String(name)]?.(time.instance, data)
             else if (name === 'issue-permit-document' && documents++ < documentsAtOnce)
               await works[name]?.(time.instance, data)
-            else if (name === 'issue-permit-document') left.push(job)
-            else if (name === 'lapse-if-unpaid') left.push(job)
+            else if (name === 'issue-permit-document' || name === 'issue-employer-permit-document')
+              left.push(job)
+            else if (name === 'lapse-if-unpaid' || name === 'lapse-unpaid-fee') left.push(job)
           }
         },
       }
@@ -289,10 +292,21 @@ export async function tellHistory(
       )
     }
 
+    const firms = life('companies')
+    await allocatePlaces(
+      firms,
+      regionsAt(anchorDay.toString()).map(({ code }) => code.slice(3)),
+      anchorDay,
+    )
+    firms.time.at(officeHour(firms.chance, anchorDay.subtract({ days: 345 })))
+    const director = await register(firms, persona('employer-company'))
+    await tellCompanies(firms, director, anchorDay, () => ++serial)
+
     const active = new Set(
       (
         await owner.rows<{ id: string }>(
-          sql`select id from permit.permit where state = 'active' and valid_to >= ${anchorDay.toString()}::date`,
+          sql`select id from permit.permit where state = 'active' and valid_to >= ${anchorDay.toString()}::date
+            union all select id from employer_permit.permit where state = 'active'`,
         )
       ).map((row) => row.id),
     )
@@ -305,11 +319,11 @@ export async function tellHistory(
     )
     let waitingDocuments = 0
     for (const { queue, data } of left) {
-      if (data.work === 'issue-permit-document' && active.has(String(data.permit))) {
+      if (String(data.work).endsWith('-permit-document') && active.has(String(data.permit))) {
         waitingDocuments++
         await real.boss.send(queue, data)
       }
-      if (data.work === 'lapse-if-unpaid' && owed.has(String(data.case)))
+      if (String(data.work).startsWith('lapse-') && owed.has(String(data.case)))
         await real.boss.send(queue, data, { startAfter: 3600 })
     }
     await owner.done(sql`delete from message.delivery`)
