@@ -42,7 +42,9 @@ beforeAll(async () => {
   const there = await world.office({ institution: 'executive-71', region: '71' })
   const roles = ['registrar', 'permit-officer', 'supervisor', 'appeal-officer', 'border-officer'] as const
   officials = await Promise.all(
-    [...roles, 'prosecutor' as const].map((role) => world.officer(role, there, { regions: ['71'] })),
+    [...roles, 'prosecutor' as const, 'administrator' as const].map((role) =>
+      world.officer(role, there, { regions: ['71'] }),
+    ),
   )
   await owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)
     values (${newId()}, 'executive-71', 'stranger', ${hashToken(token)}, '{register,permits,crossings}', '{71}', now())`)
@@ -78,11 +80,21 @@ beforeAll(async () => {
       months, state, issued_at)
     values (${permit.foreign}, 'HP-2026-990001', ${held.id}, ${decision}, ${newId()}, ${account}, ${mine}, ${offer.foreign}, '75', current_date, current_date + 30, 1, 'active', now())`)
   thing(/^\/permits\//, permit)
-  thing(/\/permits\/:permit$/, { foreign: 'HP-2026-990001', absent: 'HP-2026-990002' })
+  thing(/[^-]permits\/:permit$/, { foreign: 'HP-2026-990001', absent: 'HP-2026-990002' })
   await owner.done(sql`
     insert into payment.obligation (id, purpose, payer_account, subject_person, subject_name, region, months, tiyn, computed, computed_on, due_on, state, opened_at)
     values (${debt.foreign}, 'prepaid-tax', ${account}, ${mine}, 'SECRETNAME', '75', 1, 1, '{}', current_date, current_date + 5, 'open', now())`)
   thing(/^\/payments\//, debt)
+  const hired = id()
+  await owner.done(sql`
+    insert into employer_permit.permit (id, number, case_id, decision_id, employer_id, employer_account, employer_name, worker_person, worker_name, category,
+      occupation, position, regions, address, wage_tiyn, valid_from, valid_to, months, state, granted_at, issued_at)
+    values (${hired.foreign}, 'EP-2026-990001', ${held.id}, ${decision}, ${newId()}, ${account}, 'SECRETNAME', ${mine}, 'SECRETNAME', 'third', '2142', 'x', '{75}', 'y', 1,
+      current_date, current_date + 300, 10, 'active', now(), now())`)
+  thing(/^\/employer-permits\//, hired)
+  thing(/\/employer-permits\/:permit$/, { foreign: 'EP-2026-990001', absent: 'EP-2026-990002' })
+  thing(/^\/quota\/allocations\//, id())
+  thing(/^\/staff\/works\//, id())
   await owner.done(sql`
     insert into person.file (id, person_id, kind, media_type, name, sha256, bytes, uploaded_at, uploaded_by)
     values (${file.foreign}, ${mine}, 'evidence', 'image/jpeg', 'SECRETNAME.jpg', '\\x00', '\\x00', now(), 'x')`)

@@ -70,6 +70,7 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
         ? [{ href: '/tracing/orders', label: t('nav.tracing') }]
         : []),
       ...(may('supervisor', 'auditor') ? [{ href: '/questions', label: t('nav.questions') }] : []),
+      ...(may('supervisor', 'analyst') ? [{ href: '/quota', label: t('nav.places') }] : []),
       { href: '/rules', label: t('nav.rules') },
       { href: '/staff/passkeys', label: t('nav.passkeys') },
     ]

@@ -297,6 +297,20 @@ describe('each operation answers as documented:', () => {
     expect((await call('askHouseholdPermit', { body: { at: '1999-01-01', facts: {} } })).status).toBe(422)
   })
 
+  it('the self-test of an employer’s permit names what speaks against it', async () => {
+    const answer = await call('askEmployerPermit', { body: example('askEmployerPermit') })
+    const lines = (answer.body as { trace: { condition: string; verdict: string }[] }).trace
+    expect(answer.body).toMatchObject({ answer: 'not-met' })
+    expect(lines.find((one) => one.condition === 'vacancy-fifteen-days')?.verdict).toBe('not-met')
+  })
+
+  it('places for foreign workers are numbers that name nobody', async () => {
+    expect((await call('listPlaces', { query: example('listPlaces') })).body).toEqual({
+      year: 2026,
+      places: [],
+    })
+  })
+
   it('offices are listed with what they decide', async () => {
     const answer = await call('listOffices', { query: example('listOffices') })
     expect(answer.body).toMatchObject({
@@ -314,6 +328,35 @@ describe('each operation answers as documented:', () => {
     expect(
       (await call('recordCrossings', { scope: 'crossings', type: 'application/x-ndjson', body: '{' })).status,
     ).toBe(422)
+  })
+
+  it("employers' permits are listed and read by the machines of their regions", async () => {
+    const page = await call('listEmployerPermits', {
+      scope: 'permits',
+      query: example('listEmployerPermits'),
+    })
+    expect(page.body).toEqual({ permits: [], next: null })
+    const worker = await world.person({ latinName: 'HIRED' })
+    for (const [number, region] of [
+      ['EP-2026-000002', '75'],
+      ['EP-2026-000003', '71'],
+    ])
+      await world.owner.done(sql`
+        insert into employer_permit.permit (id, number, case_id, decision_id, employer_id, employer_account, employer_name, worker_person, worker_name, category,
+          occupation, position, regions, address, wage_tiyn, valid_from, valid_to, months, state, granted_at, issued_at)
+        values (${newId()}, ${number}, ${newId()}, ${newId()}, ${newId()}, ${newId()}, 'Works LLP', ${worker}, 'HIRED', 'third', '2142', 'Engineer', ${[region]}::text[], 'Almaty', 1,
+          '2026-11-01', '2027-10-31', 12, 'active', now(), now())`)
+    const one = await call('getEmployerPermit', { scope: 'permits', path: { permit: 'EP-2026-000002' } })
+    expect(one.body).toMatchObject({ worker, category: 'third', validTo: '2027-10-31' })
+    expect((await call('listEmployerPermits', { scope: 'permits' })).body).toMatchObject({
+      permits: [{ number: 'EP-2026-000002' }],
+    })
+    expect(
+      (await call('getEmployerPermit', { scope: 'permits', path: { permit: 'EP-2026-000003' } })).status,
+    ).toBe(404)
+    expect(
+      (await call('getEmployerPermit', { scope: 'permits', path: { permit: 'EP-2026-000001' } })).status,
+    ).toBe(404)
   })
 
   it('and none was left out', () => {

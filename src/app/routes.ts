@@ -4,6 +4,7 @@ import { complainPages } from '../complaint/pages/complain.tsx'
 import { complaintsPages } from '../complaint/pages/complaints.tsx'
 import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
+import { employerPermitApi } from '../employer-permit/api.ts'
 import { employerPermitKind } from '../employer-permit/employer-permit-kind.ts'
 import { checkPages } from '../employer-permit/pages/checks.tsx'
 import { companyPages } from '../employer-permit/pages/company.tsx'
@@ -44,6 +45,7 @@ import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
 import { lawApi } from '../policy/api.ts'
 import { routeRulesPages } from '../policy/pages/route-rules.tsx'
+import { quotaApi } from '../quota/api.ts'
 import { quotaPages } from '../quota/pages/quota.tsx'
 import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
@@ -123,7 +125,9 @@ export const routes: Route[] = [
   ...lawApi,
   ...registerApi,
   ...credentialApi,
+  ...quotaApi,
   ...permitApi,
+  ...employerPermitApi,
   ...crossingsApi,
   ...logPages,
   ...problemPages,

@@ -43,15 +43,19 @@ const fact: Record<FactType, z.ZodType> = {
   flag: z.boolean(),
   day: z.iso.date(),
 }
-const household = policy().routes.get('household-permit')
-if (!household) throw new Error('policy/routes has no household-permit')
+/** The facts of a route as its own file declares them; each may be missing, which asks and never refuses. */
+function factsOf(id: string) {
+  const route = policy().routes.get(id)
+  if (!route) throw new Error(`policy/routes has no ${id}`)
+  return z.strictObject(
+    Object.fromEntries(Object.entries(route.facts).map(([name, type]) => [name, fact[type].optional()])),
+  )
+}
 
-/** The facts of the route as its own file declares them; each may be missing, which asks and never refuses. */
-export const HouseholdFacts = z.strictObject(
-  Object.fromEntries(Object.entries(household.facts).map(([name, type]) => [name, fact[type].optional()])),
-)
-
+export const HouseholdFacts = factsOf('household-permit')
+export const EmployerFacts = factsOf('employer-permit')
 export const AskHouseholdPermit = z.strictObject({ at: At, facts: HouseholdFacts })
+export const AskEmployerPermit = z.strictObject({ at: At, facts: EmployerFacts })
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const TraceLine = z.strictObject({
@@ -129,38 +133,65 @@ export const lawApi: Route[] = [
       return kept(told(value, version))
     },
   }),
-  apiRoute({
-    method: 'post',
-    path: `${apiBase}/law/household-permit/decide`,
-    who: everyone,
-    describe: {
-      name: 'askHouseholdPermit',
-      tag: 'law',
-      summary: 'Ask what the law says of a household permit over facts',
-      detail:
-        'The self-test: the same rules that decide applications, over facts that are sent and not stored. A missing fact leads to a request, never to a refusal. It decides nothing about anybody.',
-      body: AskHouseholdPermit,
-      example: {
-        at: '2026-11-24',
-        facts: {
-          'worker-citizenship': 'UZB',
-          'worker-age': 38,
-          'months-requested': 3,
-          'workers-in-household': 1,
-        },
+  selfTest('household-permit', {
+    name: 'askHouseholdPermit',
+    summary: 'Ask what the law says of a household permit over facts',
+    body: AskHouseholdPermit,
+    example: {
+      at: '2026-11-24',
+      facts: {
+        'worker-citizenship': 'UZB',
+        'worker-age': 38,
+        'months-requested': 3,
+        'workers-in-household': 1,
       },
-      answers: { 200: { says: 'The answer with a line for every condition.', schema: PermitAnswer } },
     },
-    async answer({ instance }, { body }) {
-      const asked = parse(AskHouseholdPermit, body)
-      return decide(
-        'household-permit',
-        asked.facts as Parameters<typeof decide>[1],
-        asked.at ?? instance.clock.today(),
-      )
+  }),
+  selfTest('employer-permit', {
+    name: 'askEmployerPermit',
+    summary: "Ask what the law says of an employer's permit over facts",
+    body: AskEmployerPermit,
+    example: {
+      at: '2026-11-24',
+      facts: {
+        'worker-citizenship': 'TUR',
+        category: 'third',
+        'application-kind': 'first',
+        'term-months': 12,
+        'vacancy-days': 14,
+        'citizens-share-workers': 92,
+      },
     },
   }),
 ]
+
+/** The public self-test of a route: the same rules that decide applications, over facts that are sent and not stored. */
+function selfTest(
+  route: string,
+  given: {
+    name: string
+    summary: string
+    body: typeof AskHouseholdPermit | typeof AskEmployerPermit
+    example: object
+  },
+): Route {
+  return apiRoute({
+    method: 'post',
+    path: `${apiBase}/law/${route}/decide`,
+    who: everyone,
+    describe: {
+      ...given,
+      tag: 'law',
+      detail:
+        'The self-test: the same rules that decide applications, over facts that are sent and not stored. A missing fact leads to a request, never to a refusal. It decides nothing about anybody.',
+      answers: { 200: { says: 'The answer with a line for every condition.', schema: PermitAnswer } },
+    },
+    async answer({ instance }, { body }) {
+      const asked = parse(given.body, body)
+      return decide(route, asked.facts as Parameters<typeof decide>[1], asked.at ?? instance.clock.today())
+    },
+  })
+}
 
 const kept = (body: object) => apiJson(body, 200, { 'cache-control': 'public, max-age=300' })
 

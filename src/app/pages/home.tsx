@@ -17,6 +17,12 @@ async function home(visit: Visit): Promise<Response> {
     { href: '/me', icon: 'plane-landing' as const, title: t('home.arrive.title'), text: t('home.arrive') },
     { href: '/stay', icon: 'calendar-days' as const, title: t('home.days.title'), text: t('home.days') },
     { href: '/household', icon: 'house' as const, title: t('nav.work-home'), text: t('home.household') },
+    {
+      href: '/company',
+      icon: 'briefcase' as const,
+      title: t('home.company'),
+      text: t('home.company.lead'),
+    },
     { href: '/arrivals', icon: 'user-plus' as const, title: t('home.host.title'), text: t('home.host') },
     { href: '/check', icon: 'shield-check' as const, title: t('nav.check'), text: t('home.check') },
     { href: '/rules', icon: 'scale' as const, title: t('home.rules.title'), text: t('home.rules') },

@@ -93,6 +93,9 @@ async function me(visit: Visit): Promise<Response> {
             <a href="/household">{t('me.employ')}</a>
           </li>
           <li>
+            <a href="/company">{t('me.company')}</a>
+          </li>
+          <li>
             <a href="/arrivals">{t('me.host')}</a>
           </li>
           <li>

@@ -68,6 +68,9 @@ function Introduction({ visit }: { visit: Visit }) {
         <Button href="/rules/employer-permit/test" kind="secondary">
           {t('company.test')}
         </Button>
+        <Button href="/quota" kind="secondary">
+          {t('company.places')}
+        </Button>
       </ButtonRow>
     </>
   )
@@ -102,6 +105,9 @@ function Home({ visit, seen }: { visit: Visit; seen: CompanyHome }) {
         </Button>
         <Button href="/rules/employer-permit/test" kind="secondary">
           {t('company.test')}
+        </Button>
+        <Button href="/quota" kind="secondary">
+          {t('company.places')}
         </Button>
       </ButtonRow>
       <DataTable
