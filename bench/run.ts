@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util'
 import { terminal } from '../src/platform/command.ts'
 import { runIdentityBench, writeIdentity } from './identity/run.ts'
 import { runPagesBench, writePages } from './pages.ts'
+import { runPolicyBench, writePolicy } from './policy.ts'
 import { runQueueBench, writeResult } from './queue.ts'
 import { runRegisterBench, writeRegister } from './register.ts'
 
 const usage =
-  'npm run bench [-- pages|register|queue|identity …] [--rows N] [--records N] [--data DIR] [--json]   N cases of the queue, records of the batch, at least 1000'
-const names = ['pages', 'register', 'queue', 'identity'] as const
+  'npm run bench [-- pages|policy|register|queue|identity …] [--rows N] [--records N] [--data DIR] [--json]   N cases of the queue, records of the batch, at least 1000'
+const names = ['pages', 'policy', 'register', 'queue', 'identity'] as const
 
 /** Prints ratios, both sides measured in one run; the machine and its load stand beside them. */
 export async function runBench(args: string[]): Promise<number> {
@@ -56,6 +57,10 @@ export async function runBench(args: string[]): Promise<number> {
   if (wanted('pages')) {
     const result = await runPagesBench()
     say('pages', result, writePages(result))
+  }
+  if (wanted('policy')) {
+    const result = await runPolicyBench({ facts: 100_000, log })
+    say('policy', result, writePolicy(result))
   }
   if (wanted('register')) {
     const result = await runRegisterBench({ rows: 3_000, clients: 8, log })

@@ -2,41 +2,22 @@ import { type Day, isoDay } from '../platform/day.ts'
 import { Fault } from '../platform/fault.ts'
 import { type LawState, lawStates } from './law-state.ts'
 import { type DatedVersion, dayAfter, type Policy, policy, type Route, stateOver } from './load-policy.ts'
-import type { ConditionRow, FactType, Party, PolicyValue, Says, Source, Unit } from './policy-schema.ts'
+import type { ConditionRow, PolicyValue } from './policy-schema.ts'
+import {
+  type Facts,
+  type FactValue,
+  type Fixed,
+  fixedOf,
+  Line,
+  type TraceLine,
+  type Verdict,
+} from './trace-line.ts'
 import { findValueAt, policyHash } from './value-at.ts'
+import { OPEN, REFUSED, writeExemptions, writeLaw } from './write-law.ts'
 
-/** What a route is decided over: plain values by kebab-case name. Missing, undefined and null are the same: not known. */
-export type FactValue = string | number | boolean | null | undefined
-export type Facts = Readonly<Record<string, FactValue>>
+export type { Facts, FactValue, TraceLine, Verdict } from './trace-line.ts'
 
-export type Verdict = 'met' | 'not-met' | 'needs-officer' | 'missing'
 export type Answer = 'met' | 'not-met' | 'needs-officer' | 'not-needed'
-
-/** One condition of a decision: what was compared with what, on what ground. */
-export interface TraceLine {
-  condition: string
-  verdict: Verdict
-  /** Whether the condition counted. What is only proposed is evaluated and shown, never counted. */
-  decides: boolean
-  says: Says
-  fact: string
-  value: FactValue
-  threshold: PolicyValue | FactValue
-  unit: Unit | undefined
-  article: string
-  source: Source
-  /** State of the condition or of the value it compares with, whichever binds less. */
-  state: LawState
-  /** The day from which the compared value (or the condition) holds. */
-  valueFrom: string
-  /** "household-permit.max-workers@2014-02-01", where the threshold is a dated value. */
-  valueVersion: string | undefined
-  changeable: boolean
-  changedBy: Party
-  /** Who is asked, and what, when the fact is missing. */
-  asks: Party
-  request: Says
-}
 
 export interface Decision {
   route: string
@@ -56,20 +37,14 @@ export interface Decision {
   states: LawState[]
 }
 
-type Outcome = 0 | 1 | 2
-const HOLDS = 0
-const FAILS = 1
-const MISSING = 2
-
 interface Compiled {
   row: ConditionRow
-  outcome: (facts: Facts) => Outcome
-  threshold: (facts: Facts) => PolicyValue | FactValue
-  applies: ((facts: Facts) => boolean) | undefined
   state: LawState
   stateBit: number
   onFailure: Verdict
   dated: DatedVersion | undefined
+  fixed: Fixed
+  bound: PolicyValue | FactValue
 }
 
 interface Law {
@@ -78,6 +53,10 @@ interface Law {
   hash: string
   notNeeded: Compiled[]
   conditions: Compiled[]
+  /** All conditions at once: pushes their lines and answers the states of those that applied, REFUSED and OPEN, as bits. */
+  evaluate(facts: Facts, trace: TraceLine[]): number
+  /** The place in `notNeeded` of the first that holds, or -1. */
+  exemption(facts: Facts): number
 }
 
 export interface CompiledRoute {
@@ -127,12 +106,16 @@ function makeRoute(route: Route, from: Policy): CompiledRoute {
       let law = laws[at]
       if (!law) {
         const holds = (row: ConditionRow) => row.from <= start && (row.to === undefined || start <= row.to)
+        const notNeeded = route.notNeeded.filter(holds).map((row) => compileCondition(row, start, from))
+        const conditions = route.conditions.filter(holds).map((row) => compileCondition(row, start, from))
         law = {
           from: start,
           until: changes[at + 1] ?? endOfTime,
           hash: policyHash(day, from),
-          notNeeded: route.notNeeded.filter(holds).map((row) => compileCondition(row, route, start, from)),
-          conditions: route.conditions.filter(holds).map((row) => compileCondition(row, route, start, from)),
+          notNeeded,
+          conditions,
+          evaluate: writeLaw(route, conditions),
+          exemption: writeExemptions(route, notNeeded),
         }
         laws[at] = law
       }
@@ -155,108 +138,25 @@ function routeChanges(route: Route, from: Policy): string[] {
   return [...days].sort()
 }
 
-function compileCondition(row: ConditionRow, route: Route, day: string, from: Policy): Compiled {
+function compileCondition(row: ConditionRow, day: string, from: Policy): Compiled {
   const reference = row.value
   const dated =
     typeof reference === 'object' && 'dated' in reference
       ? findValueAt(reference.dated, day, from)
       : undefined
   const state = stateOver(row.state, dated)
-  const threshold =
-    typeof reference === 'object' && 'fact' in reference
-      ? (
-          (name: string) => (facts: Facts) =>
-            facts[name]
-        )(reference.fact)
-      : (
-          (fixed: PolicyValue | undefined) => () =>
-            fixed
-        )(dated ? dated.value : (reference as PolicyValue | undefined))
-
   return {
     row,
-    outcome: compileOperator(row, route, threshold),
-    threshold,
-    applies: compileWhen(row),
     state,
     stateBit: 1 << lawStates.indexOf(state),
     onFailure: state === 'unverified' ? 'needs-officer' : 'not-met',
     dated,
-  }
-}
-
-/** Applies unless a fact of `when` is known to be otherwise: an unknown one leaves a line that asks for it. */
-function compileWhen(row: ConditionRow): ((facts: Facts) => boolean) | undefined {
-  const clauses = [row.when ?? []].flat()
-  if (clauses.length === 0) return undefined
-  const tests = clauses.map((clause) => {
-    const { fact } = clause
-    const wanted: FactValue[] = 'one-of' in clause ? clause['one-of'] : [clause.equals]
-    return (facts: Facts) => {
-      const value = facts[fact]
-      return value === undefined || value === null || wanted.includes(value)
-    }
-  })
-  return tests.length === 1 ? tests[0] : (facts) => tests.every((test) => test(facts))
-}
-
-const jsType: Record<FactType, string> = { number: 'number', text: 'string', flag: 'boolean', day: 'string' }
-
-function compileOperator(
-  row: ConditionRow,
-  route: Route,
-  threshold: (facts: Facts) => PolicyValue | FactValue,
-): (facts: Facts) => Outcome {
-  const name = row.fact
-  const expected = jsType[route.facts[name] ?? 'text']
-  const whenFacts = [row.when ?? []].flat().map(({ fact }) => fact)
-  const compare = comparison(row)
-  const of = row.of
-
-  return (facts) => {
-    for (const fact of whenFacts) if (facts[fact] === undefined || facts[fact] === null) return MISSING
-    const value = facts[name]
-    if (value === undefined || value === null) return MISSING
-    if (typeof value !== expected || Number.isNaN(value))
-      throw new TypeError(`the fact ${name} of ${route.id} is ${typeof value}, not ${expected}`)
-    if (row.is === 'known') return HOLDS
-    const bound = threshold(facts)
-    if (bound === undefined || bound === null) return MISSING
-    if (of !== undefined) {
-      const start = facts[of]
-      if (start === undefined || start === null) return MISSING
-      const last = Temporal.PlainDate.from(String(start))
-        .add({ days: bound as number })
-        .toString()
-      return (value as string) <= last ? HOLDS : FAILS
-    }
-    return compare(value, bound) ? HOLDS : FAILS
-  }
-}
-
-type Comparable = string | number | boolean
-
-function comparison(row: ConditionRow): (value: Comparable, bound: PolicyValue) => boolean {
-  switch (row.is) {
-    case 'at-most':
-    case 'on-or-before':
-      return (value, bound) => value <= bound
-    case 'at-least':
-    case 'on-or-after':
-      return (value, bound) => value >= bound
-    case 'before':
-      return (value, bound) => value < bound
-    case 'after':
-      return (value, bound) => value > bound
-    case 'equals':
-      return (value, bound) => value === bound
-    case 'one-of':
-      return (value, bound) => (bound as string[]).includes(value as string)
-    case 'not-one-of':
-      return (value, bound) => !(bound as string[]).includes(value as string)
-    case 'known':
-    case 'within-days':
-      return () => true
+    fixed: fixedOf(row, dated, state),
+    bound: dated
+      ? dated.value
+      : typeof reference === 'object' && !Array.isArray(reference)
+        ? undefined
+        : reference,
   }
 }
 
@@ -274,35 +174,23 @@ export function decide(route: string | CompiledRoute, facts: Facts, date: Day, f
   const at = isoDay(date)
   const law = rules.lawAt(at)
 
-  for (const condition of law.notNeeded)
-    if (condition.outcome(facts) === HOLDS && condition.state !== 'proposed')
-      return {
-        route: rules.id,
-        at,
-        answer: condition.state === 'unverified' ? 'needs-officer' : 'not-needed',
-        trace: [line(condition, 'met', facts)],
-        requests: [],
-        policyHash: law.hash,
-        states: stateSets[condition.stateBit] as LawState[],
-      }
+  const exempt = law.notNeeded[law.exemption(facts)]
+  if (exempt)
+    return {
+      route: rules.id,
+      at,
+      answer: exempt.state === 'unverified' ? 'needs-officer' : 'not-needed',
+      trace: [new Line(exempt.fixed, 'met', facts[exempt.row.fact], exempt.bound)],
+      requests: [],
+      policyHash: law.hash,
+      states: stateSets[exempt.stateBit] as LawState[],
+    }
 
   const trace: TraceLine[] = []
-  const requests: TraceLine[] = []
-  let states = 0
-  let refused = false
-  let open = false
-  for (const condition of law.conditions) {
-    if (condition.applies && !condition.applies(facts)) continue
-    const outcome = condition.outcome(facts)
-    const verdict = outcome === HOLDS ? 'met' : outcome === MISSING ? 'missing' : condition.onFailure
-    const told = line(condition, verdict, facts)
-    trace.push(told)
-    states |= condition.stateBit
-    if (condition.state === 'proposed' || verdict === 'met') continue
-    if (verdict === 'not-met') refused = true
-    else open = true
-    if (verdict === 'missing') requests.push(told)
-  }
+  const found = law.evaluate(facts, trace)
+  const refused = (found & REFUSED) !== 0
+  const open = (found & OPEN) !== 0
+  const requests = open ? trace.filter(({ verdict, decides }) => decides && verdict === 'missing') : []
   return {
     route: rules.id,
     at,
@@ -310,29 +198,6 @@ export function decide(route: string | CompiledRoute, facts: Facts, date: Day, f
     trace,
     requests,
     policyHash: law.hash,
-    states: stateSets[states] as LawState[],
-  }
-}
-
-function line(condition: Compiled, verdict: Verdict, facts: Facts): TraceLine {
-  const { row, dated } = condition
-  return {
-    condition: row.id,
-    verdict,
-    decides: condition.state !== 'proposed',
-    says: row.says,
-    fact: row.fact,
-    value: facts[row.fact],
-    threshold: condition.threshold(facts),
-    unit: row.unit ?? dated?.unit,
-    article: row.article,
-    source: dated?.source ?? row.source,
-    state: condition.state,
-    valueFrom: dated?.from ?? row.from,
-    valueVersion: dated?.version,
-    changeable: row.changeable,
-    changedBy: row['changed-by'],
-    asks: row.asks,
-    request: row['on-missing'],
+    states: stateSets[found & 15] as LawState[],
   }
 }
