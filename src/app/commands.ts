@@ -61,10 +61,18 @@ export const commands: Record<string, Command> = {
     },
   },
   policy: {
-    summary: 'the law as data: qonys policy check | explain ROUTE|VALUE [--at DATE]',
+    summary: 'the law as data: qonys policy check | explain ROUTE|VALUE | diff | replay --with DIR',
     load: async () => {
       const { policyCommand } = await import('../policy/commands/policy.ts')
-      return { run: (args) => policyCommand(args, terminal) }
+      return {
+        async run(args) {
+          if (args[0] !== 'replay') return policyCommand(args, terminal)
+          const { replayCommand } = await import('../case/commands/replay.ts')
+          const { openDatabase } = await import('./open-database.ts')
+          const { readConfig } = await import('../platform/config.ts')
+          return replayCommand(args.slice(1), () => openDatabase(readConfig()))
+        },
+      }
     },
   },
   verify: {

@@ -1,8 +1,11 @@
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isoDay } from '../../platform/day.ts'
+import { YamlMistake } from '../../platform/read-yaml.ts'
 import { checkPolicy } from '../check-policy.ts'
+import { compareLaws, type Difference } from '../compare-laws.ts'
 import { compileRoute } from '../compile-route.ts'
-import { type DatedVersion, policy } from '../load-policy.ts'
+import { type DatedVersion, loadPolicy, policy } from '../load-policy.ts'
 import type { ConditionRow } from '../policy-schema.ts'
 import { findValueAt, policyHash } from '../value-at.ts'
 
@@ -13,13 +16,16 @@ interface Io {
 }
 
 const usage = `qonys policy check [--json]
-qonys policy explain ROUTE|VALUE [--at DATE] [--json]`
+qonys policy explain ROUTE|VALUE [--at DATE] [--json]
+qonys policy diff [--from DATE] [--to DATE] [--with DIR] [--json]
+qonys policy replay [--with DIR] [--kind KIND] [--since DATE] [--until DATE] [--json]`
 
 /**
  * `check` runs the policy's cases (exit 1 when something is wrong); `explain` prints what a route asks or a value is on a day
  * (today in Kazakhstan without --at), with article, source and state. Exit 2 for a wrong call.
  */
 export async function policyCommand(args: string[], io: Io): Promise<number> {
+  if (args[0] === 'diff') return diff(args.slice(1), io)
   let call: { positionals: string[]; values: { at?: string | undefined; json?: boolean | undefined } }
   let day: string
   try {
@@ -94,6 +100,45 @@ function explain(name: string, day: string, io: Io, json: boolean): number {
     io.out(`  ${row.article} · ${state} · from ${dated?.from ?? row.from}\n`)
   }
   return 0
+}
+
+/** What differs between the law of two days, or between the law and a draft of it. Exit 1 when something does. */
+function diff(args: string[], io: Io): number {
+  let found: Difference[]
+  let json: boolean
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        from: { type: 'string' },
+        to: { type: 'string' },
+        with: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    })
+    const today = Temporal.Now.plainDateISO('Asia/Almaty')
+    const from = isoDay(values.from ?? today)
+    json = values.json
+    const draft =
+      values.with === undefined ? policy() : loadPolicy(pathToFileURL(`${values.with.replace(/\/$/, '')}/`))
+    found = compareLaws({ law: policy(), on: from }, { law: draft, on: isoDay(values.to ?? from) })
+  } catch (error) {
+    io.err(
+      error instanceof YamlMistake
+        ? `${error.file}:${error.line}: ${error.what}`
+        : `${(error as Error).message}\n${usage}`,
+    )
+    return 2
+  }
+  if (json) io.out(JSON.stringify({ differences: found }))
+  else if (found.length === 0) io.out('Nothing differs.')
+  else
+    for (const { kind, id, before, after } of found) {
+      io.out(`${kind} ${id}`)
+      if (before !== undefined) io.out(`  - ${before}`)
+      if (after !== undefined) io.out(`  + ${after}`)
+    }
+  return found.length === 0 ? 0 : 1
 }
 
 function tellValue(version: DatedVersion, title: string, io: Io): void {

@@ -1,0 +1,107 @@
+import { type CompiledRoute, compileRoute, decide, type Facts } from '../policy/compile-route.ts'
+import type { Policy } from '../policy/load-policy.ts'
+
+export interface PastDecision {
+  id: string
+  number: string
+  kind: string
+  region: string
+  governing_date: string
+  /** JSON, as stored. */
+  facts: string
+  /** Verdicts as stored, by condition, JSON; only read when the past itself is checked. */
+  verdicts?: string | null
+}
+
+export interface Flip {
+  decision: string
+  number: string
+  before: string
+  after: string
+  /** Conditions whose verdict differs: what flipped it. */
+  because: string[]
+}
+
+export interface Replayed {
+  decisions: number
+  /** Decisions of kinds without rules, or of before their rules. */
+  skipped: number
+  flipped: number
+  /** The first thousand, in the order of the decisions. */
+  flips: Flip[]
+  /** Flips by what they share: `region 75`, `origin UZB`, `category third`, `work cleaning`, `condition …`, `met → not-met`. */
+  by: Record<string, number>
+}
+
+const mostFlips = 1000
+
+/**
+ * Decides past decisions anew: under the law of their own day, and under a draft of it. A flip is a decision whose answer differs,
+ * attributed to every condition whose verdict does. Without a draft the stored verdicts are compared instead: the same facts and
+ * day must give the same answer again, for ever. Pure but for the count it keeps; feed it in pieces.
+ */
+export function replayer(
+  law: Policy,
+  draft?: Policy,
+): { take(rows: PastDecision[]): void; told(): Replayed } {
+  const told: Replayed = { decisions: 0, skipped: 0, flipped: 0, flips: [], by: {} }
+  const routes = new Map<string, { now: CompiledRoute; drafted: CompiledRoute | undefined } | undefined>()
+  const routeOf = (kind: string) => {
+    if (!routes.has(kind))
+      routes.set(
+        kind,
+        law.routes.has(kind)
+          ? {
+              now: compileRoute(kind, law),
+              drafted: draft?.routes.has(kind) ? compileRoute(kind, draft) : undefined,
+            }
+          : undefined,
+      )
+    return routes.get(kind)
+  }
+  const count = (what: string) => {
+    told.by[what] = (told.by[what] ?? 0) + 1
+  }
+  return {
+    take(rows) {
+      for (const row of rows) {
+        const route = routeOf(row.kind)
+        if (!route || row.governing_date < route.now.route.from) {
+          told.skipped++
+          continue
+        }
+        told.decisions++
+        const facts = JSON.parse(row.facts) as Facts
+        const now = decide(route.now, facts, row.governing_date)
+        let because: string[] = []
+        let after: string = now.answer
+        if (route.drafted && row.governing_date >= route.drafted.route.from) {
+          const then = decide(route.drafted, facts, row.governing_date)
+          if (then.answer === now.answer) continue
+          after = then.answer
+          because = differing(verdictsOf(now.trace), verdictsOf(then.trace))
+        } else if (row.verdicts) {
+          because = differing(new Map(Object.entries(JSON.parse(row.verdicts))), verdictsOf(now.trace))
+          if (because.length === 0) continue
+        } else continue
+        told.flipped++
+        if (told.flips.length < mostFlips)
+          told.flips.push({ decision: row.id, number: row.number, before: now.answer, after, because })
+        count(`${now.answer} → ${after}`)
+        count(`region ${row.region}`)
+        count(`origin ${facts['worker-citizenship'] ?? 'unknown'}`)
+        if (facts.category) count(`category ${facts.category}`)
+        if (facts['kind-of-work']) count(`work ${facts['kind-of-work']}`)
+        for (const condition of because) count(`condition ${condition}`)
+      }
+    },
+    told: () => told,
+  }
+}
+
+const verdictsOf = (trace: { condition: string; verdict: string }[]): Map<string, string> =>
+  new Map(trace.map(({ condition, verdict }) => [condition, verdict]))
+
+/** Conditions that stand in one only, or in both with another verdict. */
+const differing = (a: Map<string, string>, b: Map<string, string>): string[] =>
+  [...new Set([...a.keys(), ...b.keys()])].filter((condition) => a.get(condition) !== b.get(condition)).sort()
