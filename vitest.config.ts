@@ -18,12 +18,12 @@ export default defineConfig({
         },
       },
       {
-        // In the browser, against the whole program; after the quick ones, and one file at a time.
+        // In the browser, against the whole program, each file with a country of its own; after the quick ones.
         extends: true,
         test: {
           name: 'journeys',
           include: ['test/journeys/**/*.test.{ts,tsx}'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 180_000,
           sequence: { groupOrder: 1 },
