@@ -93,6 +93,7 @@ beforeAll(async () => {
       current_date, current_date + 300, 10, 'active', now(), now())`)
   thing(/^\/employer-permits\//, hired)
   thing(/\/employer-permits\/:permit$/, { foreign: 'EP-2026-990001', absent: 'EP-2026-990002' })
+  thing(/^\/identity\//, id())
   thing(/^\/quota\/allocations\//, id())
   thing(/^\/staff\/works\//, id())
   await owner.done(sql`

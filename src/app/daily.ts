@@ -1,4 +1,5 @@
 import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
+import { lookForSame } from '../identity/look-for-same.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
 import { noticeTracings } from '../oversight/notice-tracings.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
@@ -19,6 +20,13 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
     for (let left = true; left; ) {
       const answer = await expirePermits(instance, system('expire-permits'), { most })
       left = !isRefusal(answer) && (answer.permits === most || answer.offers === most)
+    }
+  },
+  'look-for-same': async (instance) => {
+    const most = 100
+    for (let left = true; left; ) {
+      const answer = await lookForSame(instance, system('look-for-same'), { most })
+      left = !isRefusal(answer) && answer.looked === most
     }
   },
   'expire-employer-permits': async (instance) => {

@@ -57,6 +57,7 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
         ? [{ href: '/people', label: t('nav.people') }]
         : []),
       ...(may('registrar') ? [{ href: '/register', label: t('nav.register') }] : []),
+      ...(may('registrar', 'supervisor') ? [{ href: '/identity', label: t('nav.same') }] : []),
       ...(may('registrar', 'border-officer') ? [{ href: '/arrivals', label: t('nav.stay') }] : []),
       ...(may('inspector') ? [{ href: '/inspections', label: t('nav.visits') }] : []),
       ...(may('complaint-officer') ? [{ href: '/complaints', label: t('nav.complaints') }] : []),

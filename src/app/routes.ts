@@ -12,6 +12,7 @@ import { newApplicationPages } from '../employer-permit/pages/new-application.ts
 import { employerPermitPages } from '../employer-permit/pages/permit.tsx'
 import { employerPermitPanel } from '../employer-permit/pages/permit-panel.tsx'
 import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx'
+import { pairPages } from '../identity/pages/pairs.tsx'
 import { visitPages } from '../inspection/pages/visits.tsx'
 import { officesApi } from '../institution/api.ts'
 import { administrationPages } from '../institution/pages/administration.tsx'
@@ -107,6 +108,7 @@ export const routes: Route[] = [
   ...permitPages,
   ...revocationPages,
   ...evidencePages,
+  ...pairPages,
   ...quotaPages,
   ...companyPages,
   ...newApplicationPages,

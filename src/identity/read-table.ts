@@ -90,6 +90,49 @@ export async function readTable(
   )
 }
 
+/**
+ * A table of a few records already in hand, in the order of `fields`. How often a value is seen is asked, since in a handful of records
+ * every name is common; where `seen` does not know, a value weighs as one of ordinary frequency.
+ * @param all how many records stand behind the counts
+ */
+export function tableOf(
+  fields: Field[],
+  records: { id: string; values: string[] }[],
+  seen: (field: Field, value: string) => number | undefined,
+  all: number,
+): Table {
+  const names = makeDictionary()
+  const dictionaries = fields.map(({ role }) =>
+    role === 'given' || role === 'family' ? names : makeDictionary(),
+  )
+  const columns = fields.map((field, f) => {
+    const normal = field.role === 'patronymic' ? fatherName : normalForm[field.kind]
+    const column = sharedInts(records.length)
+    for (const [i, { values }] of records.entries())
+      column[i] = codeOf(dictionaries[f] as Dictionary, normal(values[f] ?? ''))
+    return column
+  })
+  for (const [f, field] of fields.entries()) {
+    const { values, counts } = dictionaries[f] as Dictionary
+    const known = values.map((value) => (value === '' ? 0 : seen(field, value)))
+    const sum = known.reduce<number>((total, one) => total + (one ?? 0), 0)
+    for (let code = 0; code < counts.length; code++)
+      counts[code] = known.includes(undefined) ? 0 : (known[code] as number)
+    // Everybody else, so that shares are shares of the whole register.
+    if (sum > 0 && all > sum) {
+      values.push('\u0000')
+      counts.push(all - sum)
+    }
+  }
+  return makeTable(
+    fields,
+    dictionaries,
+    columns,
+    records.map(({ id }) => id),
+    records.length,
+  )
+}
+
 function makeTable(
   fields: Field[],
   dictionaries: Dictionary[],

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { act, inTransaction } from '../platform/act.ts'
+import { system } from '../platform/actor.ts'
+import { sql, type Tx } from '../platform/database.ts'
+import type { Instance } from '../platform/instance.ts'
+import { newId } from '../platform/new-id.ts'
+import { findCandidates } from './find-candidates.ts'
+import { thresholds } from './score-pair.ts'
+
+const recent = 2 * 3600 * 1000
+
+/** The smallest id that could have been made at a moment: ids begin with their time. */
+const idOfTime = (ms: number): string => {
+  const hex = Math.floor(ms).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}
+
+/**
+ * Compares records that are new, or whose name is newer than the last look, with the rest of the register, at most `most` at a time.
+ * Whatever is likely enough waits for a person; nothing is merged here. A pair that was decided is opened again only when what was
+ * compared has changed since.
+ * `lately` asks for those of the last two hours alone, which costs nothing in a register of millions; once a day all are looked over.
+ * @returns how many records were looked at and how many pairs are new; call again while `looked` is `most`
+ */
+export const lookForSame = act({
+  name: 'look-for-same',
+  who: system,
+  input: z.object({ most: z.int().positive().default(100), lately: z.boolean().default(false) }),
+  async do({ most, lately }, doing) {
+    const { tx } = doing
+    const now = doing.now.toString()
+    const fresh = await findFresh(tx, doing.now, most, lately)
+    let found = 0
+    for (const { id } of fresh) {
+      for (const candidate of await findCandidates(tx, id, thresholds.review)) {
+        const [a, b] = id < candidate.id ? [id, candidate.id] : [candidate.id, id]
+        found += await tx.done(sql`
+          insert into identity.pair (id, a, b, regions, probability, steps, facts_digest, state, found_at)
+          values (${newId()}::uuid, ${a}::uuid, ${b}::uuid, ${candidate.regions}::text[], ${candidate.score.probability}, ${JSON.stringify(candidate.score.steps)}::jsonb,
+            ${candidate.digest}, 'open', ${now}::timestamptz)
+          on conflict (a, b) do update set state = 'open', probability = excluded.probability, steps = excluded.steps, facts_digest = excluded.facts_digest,
+            regions = excluded.regions, version = identity.pair.version + 1
+          where identity.pair.facts_digest <> excluded.facts_digest and identity.pair.state in ('open', 'not-same')`)
+      }
+      await tx.done(sql`insert into identity.looked (person_id, looked_at) values (${id}::uuid, ${now}::timestamptz)
+        on conflict (person_id) do update set looked_at = excluded.looked_at`)
+    }
+    await doing.record({ type: 'records-compared', subjects: [], after: { looked: fresh.length, found } })
+    return { looked: fresh.length, found }
+  },
+})
+
+/** The same for what is new of late, every minute: where nothing is new nothing is written. */
+export async function lookLately(instance: Instance): Promise<void> {
+  const job = { kind: 'system', job: 'look-for-same' } as const
+  const fresh = await inTransaction(instance, job, false, (tx) =>
+    findFresh(tx, instance.clock.now(), 1, true),
+  )
+  if (fresh.length > 0) await lookForSame(instance, job, { lately: true })
+}
+
+const findFresh = (tx: Tx, now: Temporal.Instant, most: number, lately: boolean): Promise<{ id: string }[]> =>
+  tx.rows<{ id: string }>(sql`
+    select p.id from person.person p left join identity.looked l on l.person_id = p.id
+    where p.same_as is null
+      ${lately ? sql`and (p.id > ${idOfTime(Date.now() - recent)}::uuid or p.id in (select person_id from person.name where known_at > ${now.subtract({ hours: 2 }).toString()}::timestamptz))` : sql``}
+      and (l.person_id is null or exists (select 1 from person.name n where n.person_id = p.id and n.known_at > l.looked_at))
+    order by p.id limit ${most}`)
