@@ -168,11 +168,12 @@ function allWordsIn(values: PackedValues, a: number, b: number): boolean {
   const { words, wordStarts } = values
   const [few, many] =
     wordStarts[a + 1]! - wordStarts[a]! <= wordStarts[b + 1]! - wordStarts[b]! ? [a, b] : [b, a]
-  for (let at = wordStarts[few]!; at < wordStarts[few + 1]!; at++) {
-    let found = false
-    for (let other = wordStarts[many]!; other < wordStarts[many + 1]! && !found; other++)
-      found = words[at] === words[other]
-    if (!found) return false
+  // Words stand in ascending order; one that comes twice must be there twice, or the answer would depend on who is asked first.
+  let other = wordStarts[many]!
+  const end = wordStarts[many + 1]!
+  for (let at = wordStarts[few]!; at < wordStarts[few + 1]!; at++, other++) {
+    while (other < end && words[other]! < words[at]!) other++
+    if (other === end || words[other] !== words[at]) return false
   }
   return true
 }
