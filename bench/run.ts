@@ -5,12 +5,13 @@ import { runIdentityBench, writeIdentity } from './identity/run.ts'
 import { runPagesBench, writePages } from './pages.ts'
 import { runPolicyBench, writePolicy } from './policy.ts'
 import { runQueueBench, writeResult } from './queue.ts'
+import { runQuotaBench, writeQuota } from './quota.ts'
 import { runRegisterBench, writeRegister } from './register.ts'
 import { runReplayBench, writeReplay } from './replay.ts'
 
 const usage =
-  'npm run bench [-- pages|policy|replay|register|queue|identity …] [--rows N] [--records N] [--data DIR] [--json]   N cases of the queue, records of the batch, at least 1000'
-const names = ['pages', 'policy', 'replay', 'register', 'queue', 'identity'] as const
+  'npm run bench [-- pages|policy|replay|quota|register|queue|identity …] [--rows N] [--records N] [--data DIR] [--json]   N cases of the queue, records of the batch, at least 1000'
+const names = ['pages', 'policy', 'replay', 'quota', 'register', 'queue', 'identity'] as const
 
 /** Prints ratios, both sides measured in one run; the machine and its load stand beside them. */
 export async function runBench(args: string[]): Promise<number> {
@@ -66,6 +67,10 @@ export async function runBench(args: string[]): Promise<number> {
   if (wanted('replay')) {
     const result = await runReplayBench({ decisions: rows, log })
     say('replay', result, writeReplay(result))
+  }
+  if (wanted('quota')) {
+    const result = await runQuotaBench({ reservations: 3_000, clients: 64, log })
+    say('quota', result, writeQuota(result))
   }
   if (wanted('register')) {
     const result = await runRegisterBench({ rows: 3_000, clients: 8, log })

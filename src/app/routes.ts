@@ -63,6 +63,7 @@ import { lookPages } from './pages/looks.tsx'
 import { mePages } from './pages/me.tsx'
 import { operationsPages } from './pages/operations.tsx'
 import { problemPages } from './pages/problems.tsx'
+import { ruleHistoryPages } from './pages/rule-history.tsx'
 import { rulesPages } from './pages/rules.tsx'
 import { statementPages } from './pages/statements.tsx'
 
@@ -79,6 +80,7 @@ export const routes: Route[] = [
   ...homePages,
   ...rulesPages,
   ...routeRulesPages,
+  ...ruleHistoryPages,
   ...statementPages,
   ...officePages,
   ...staffSignInPages,

@@ -86,6 +86,10 @@ export function checkPolicy(folder: URL = policyFolder): Problem[] {
   return problems
 }
 
+/** The situations that pin a route's rules down, in the order of their file. */
+export const casesOf = (route: string, folder: URL = policyFolder): z.output<typeof RouteCases>['cases'] =>
+  readYaml(new URL(`cases/${route}.yaml`, folder), RouteCases, `policy/cases/${route}.yaml`).data.cases
+
 type Tell = (read: YamlFile<unknown>, path: PropertyKey[], what: string) => void
 
 function checkRoute(

@@ -55,6 +55,9 @@ async function catalogue(visit: Visit): Promise<Response> {
       )}
       <ButtonRow>
         <Button href={`/rules/${route.id}/test`}>{t('rule.test')}</Button>
+        <Button href={`/rules/${route.id}/history`} kind="secondary">
+          {t('rule.history')}
+        </Button>
       </ButtonRow>
       {parts.map(
         ({ title, rows }) =>
