@@ -42,7 +42,8 @@ const spellings = (one: Named) =>
     values: [
       name.given ?? '',
       name.family ?? '',
-      name.patronymic ?? '',
+      // A passport leaves the father's name out; what another spelling of the same person says of it still counts.
+      name.patronymic ?? one.names.find(({ patronymic }) => patronymic)?.patronymic ?? '',
       one.birth_date,
       one.sex === 'unspecified' ? '' : one.sex,
     ],
