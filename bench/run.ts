@@ -9,19 +9,71 @@ import { runQuotaBench, writeQuota } from './quota.ts'
 import { runRegisterBench, writeRegister } from './register.ts'
 import { runReplayBench, writeReplay } from './replay.ts'
 
-const usage =
-  'npm run bench [-- pages|policy|replay|quota|register|queue|identity …] [--rows N] [--records N] [--data DIR] [--json]   N cases of the queue, records of the batch, at least 1000'
-const names = ['pages', 'policy', 'replay', 'quota', 'register', 'queue', 'identity'] as const
+/** What a bench is told: sizes by option, the folder of outside data, where progress goes. */
+export interface BenchOptions {
+  /** Rows of a bench that reads many: cases, decisions, events, persons. */
+  rows: number
+  /** Records of the batch of files. */
+  records: number
+  data: string | undefined
+  log(line: string): void
+}
+
+/** A measurement: runs both sides and gives the result, and the words that a reader sees. */
+interface Bench {
+  run(options: BenchOptions): Promise<{ result: object; words: string }>
+}
+
+const bench = <R extends object>(
+  run: (options: BenchOptions) => Promise<R>,
+  write: (result: R) => string,
+): Bench => ({
+  async run(options) {
+    const result = await run(options)
+    return { result, words: write(result) }
+  },
+})
+
+const benches: Record<string, Bench> = {
+  pages: bench(() => runPagesBench(), writePages),
+  policy: bench(({ log }) => runPolicyBench({ facts: 100_000, log }), writePolicy),
+  replay: bench(({ rows, log }) => runReplayBench({ decisions: rows, log }), writeReplay),
+  quota: bench(({ log }) => runQuotaBench({ reservations: 3_000, clients: 64, log }), writeQuota),
+  register: bench(({ log }) => runRegisterBench({ rows: 3_000, clients: 8, log }), writeRegister),
+  queue: bench(({ rows, log }) => runQueueBench({ rows, log }), writeResult),
+  identity: bench(runIdentityBench, writeIdentity),
+}
+
+const usage = `npm run bench [-- ${Object.keys(benches).join('|')} …] [--rows N] [--records N] [--data DIR] [--json]   N at least 1000`
 
 /** Prints ratios, both sides measured in one run; the machine and its load stand beside them. */
 export async function runBench(args: string[]): Promise<number> {
-  let which: string[]
-  let rows: number
-  let json: boolean
-  let records: number
-  let data: string | undefined
+  const given = readArguments(args)
+  if (typeof given === 'string') {
+    terminal.err(`${given}\nusage: ${usage}`)
+    return 2
+  }
+  const { which, json, ...sizes } = given
+  const log = terminal.tty && !json ? terminal.err : () => {}
+  const load = () => loadavg()[0]?.toFixed(1)
+  if (!json)
+    terminal.out(
+      `${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.versions.node}, ${Temporal.Now.plainDateISO('UTC')}, load ${load()} at the start`,
+    )
+  for (const [name, one] of Object.entries(benches)) {
+    if (which.length > 0 && !which.includes(name)) continue
+    const { result, words } = await one.run({ ...sizes, log })
+    terminal.out(json ? JSON.stringify({ bench: name, ...result }) : `\n## ${name}\n${words}`)
+  }
+  if (!json) terminal.out(`\nload ${load()} at the end`)
+  return 0
+}
+
+function readArguments(
+  args: string[],
+): { which: string[]; json: boolean; rows: number; records: number; data: string | undefined } | string {
   try {
-    const { values, positionals } = parseArgs({
+    const { values, positionals: which } = parseArgs({
       args,
       allowPositionals: true,
       options: {
@@ -31,59 +83,13 @@ export async function runBench(args: string[]): Promise<number> {
         data: { type: 'string' },
       },
     })
-    which = positionals
-    rows = Number(values.rows)
-    json = values.json
-    records = Number(values.records)
-    data = values.data
+    const [rows, records] = [Number(values.rows), Number(values.records)]
+    if (![rows, records].every((n) => Number.isInteger(n) && n >= 1000))
+      return 'a size is not a number of 1000 or more'
+    const unknown = which.find((one) => !(one in benches))
+    if (unknown) return `there is no bench ${unknown}`
+    return { which, json: values.json, rows, records, data: values.data }
   } catch (error) {
-    terminal.err(`${(error as Error).message}\nusage: ${usage}`)
-    return 2
+    return (error as Error).message
   }
-  if (
-    ![rows, records].every((n) => Number.isInteger(n) && n >= 1000) ||
-    which.some((one) => !names.includes(one as 'pages'))
-  ) {
-    terminal.err(`usage: ${usage}`)
-    return 2
-  }
-  const log = terminal.tty && !json ? terminal.err : () => {}
-  const wanted = (name: (typeof names)[number]) => which.length === 0 || which.includes(name)
-  const say = (name: string, result: object, words: string) =>
-    terminal.out(json ? JSON.stringify({ bench: name, ...result }) : `\n## ${name}\n${words}`)
-  const load = () => loadavg()[0]?.toFixed(1)
-  if (!json)
-    terminal.out(
-      `${cpus().length} × ${cpus()[0]?.model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GB, Node ${process.versions.node}, ${Temporal.Now.plainDateISO('UTC')}, load ${load()} at the start`,
-    )
-  if (wanted('pages')) {
-    const result = await runPagesBench()
-    say('pages', result, writePages(result))
-  }
-  if (wanted('policy')) {
-    const result = await runPolicyBench({ facts: 100_000, log })
-    say('policy', result, writePolicy(result))
-  }
-  if (wanted('replay')) {
-    const result = await runReplayBench({ decisions: rows, log })
-    say('replay', result, writeReplay(result))
-  }
-  if (wanted('quota')) {
-    const result = await runQuotaBench({ reservations: 3_000, clients: 64, log })
-    say('quota', result, writeQuota(result))
-  }
-  if (wanted('register')) {
-    const result = await runRegisterBench({ rows: 3_000, clients: 8, log })
-    say('register', result, writeRegister(result))
-  }
-  if (wanted('queue')) {
-    const result = await runQueueBench({ rows, log })
-    say('queue', result, writeResult(result))
-  }
-  if (wanted('identity')) {
-    const result = await runIdentityBench({ records, data, log })
-    say('identity', result, writeIdentity(result))
-  }
-  if (!json) terminal.out(`\nload ${load()} at the end`)
-  return 0
 }
