@@ -1,7 +1,7 @@
 import type { Doing } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { findValueAt } from '../policy/value-at.ts'
-import { type Cause, releasePlaces, reservePlaces, usePlaces } from '../quota/hold-place.ts'
+import { type Cause, countOutside, releasePlaces, reservePlaces, usePlaces } from '../quota/hold-place.ts'
 import type { ApplicationRow } from './application-row.ts'
 
 /** Categories that need no place of the quota, with the act that says so. */
@@ -16,12 +16,17 @@ export async function holdPlace(
   filing: Pick<ApplicationRow, 'category' | 'kind' | 'regions' | 'starts_on'> & { caseId: string },
 ): Promise<{ place: 'held' | 'none' | 'not-needed'; reason: string | null }> {
   const reason = filing.kind === 'extension' ? 'extension' : outOfQuota[filing.category]
-  if (reason) return { place: 'not-needed', reason }
+  const { caseId, category } = filing
+  const year = Temporal.PlainDate.from(filing.starts_on).year
+  if (reason) {
+    await countOutside(doing, { caseId, scheme: 'employer', year, category, regions: filing.regions, reason })
+    return { place: 'not-needed', reason }
+  }
   const mode = findValueAt('employer-permit.places-of-several-regions', doing.today)?.value
   const held = await reservePlaces(doing, {
-    caseId: filing.caseId,
-    year: Temporal.PlainDate.from(filing.starts_on).year,
-    category: filing.category,
+    caseId,
+    year,
+    category,
     regions: mode === 'first-region' ? filing.regions.slice(0, 1) : filing.regions,
   })
   return held.answer === 'reserved'

@@ -4,7 +4,8 @@ import { makeWorld, type Staff, type World } from '../../test/world.ts'
 import { type Doing, isRefusal } from '../platform/act.ts'
 import { queryOn, sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
-import { releasePlaces, reservePlaces, usePlaces } from './hold-place.ts'
+import { findOutside } from './find-places.ts'
+import { countOutside, releasePlaces, reservePlaces, usePlaces } from './hold-place.ts'
 import { concludeAllocation, proposeAllocation } from './set-allocation.ts'
 
 let world: World
@@ -66,9 +67,9 @@ describe('an allocation', () => {
     expect(await reserve(2032, ['75'])).toEqual({ answer: 'reserved' })
     await confirm(await allocate(2032, '75', 1))
     expect(await balance(2032, '75')).toEqual({ places: 1, reserved: 2, used: 0 })
-    expect(await reserve(2032, ['75'])).toEqual({ answer: 'none', region: '75' })
+    expect(await reserve(2032, ['75'])).toEqual({ answer: 'none', region: '75', allocated: true })
     await inAct((doing) => releasePlaces(doing, held, 'refused'))
-    expect(await reserve(2032, ['75'])).toEqual({ answer: 'none', region: '75' })
+    expect(await reserve(2032, ['75'])).toEqual({ answer: 'none', region: '75', allocated: true })
   })
 
   it('of which one proposal waits at a time, can be rejected', async () => {
@@ -121,7 +122,7 @@ describe('a place', () => {
     ] as const)
       await confirm(await allocate(2035, region, places))
     expect(await reserve(2035, ['79', '75', '71'])).toEqual({ answer: 'reserved' })
-    expect(await reserve(2035, ['75', '71', '79'])).toEqual({ answer: 'none', region: '71' })
+    expect(await reserve(2035, ['75', '71', '79'])).toEqual({ answer: 'none', region: '71', allocated: true })
     expect(await balance(2035, '75')).toMatchObject({ reserved: 1 })
   })
 
@@ -151,6 +152,107 @@ describe('a place', () => {
     expect(
       await world.owner.one(sql`select count(*)::int as holds from quota.hold where year = 2037`),
     ).toEqual({ holds: 10 })
+  })
+})
+
+describe('quotas of one mechanism', () => {
+  const propose = async (given: {
+    scheme: 'employer' | 'household' | 'kandas'
+    category: 'third' | 'all'
+    year: number
+    region: string
+    places: number
+    sector?: string
+  }) => {
+    const made = await proposeAllocation(world.instance, first, {
+      ...given,
+      validFrom: `${given.year}-01-01`,
+      ground: 'An order of the test',
+    })
+    if (isRefusal(made)) throw new Error(JSON.stringify(made))
+    await confirm(made.id)
+  }
+  const balanceOf = (scheme: string, year: number, region: string, sector = 'all') =>
+    world.owner.one(sql`
+      select places, reserved, used from quota.balance where scheme = ${scheme} and year = ${year} and region = ${region} and sector = ${sector}`)
+
+  it('are counted apart: a place of one is none of another', async () => {
+    await propose({ scheme: 'household', category: 'all', year: 2081, region: '75', places: 1 })
+    const places = { caseId: newId(), year: 2081, category: 'all', regions: ['75'] }
+    expect(await inAct((doing) => reservePlaces(doing, { ...places, scheme: 'kandas' }))).toEqual({
+      answer: 'none',
+      region: '75',
+      allocated: false,
+    })
+    expect(await inAct((doing) => reservePlaces(doing, { ...places, scheme: 'household' }))).toEqual({
+      answer: 'reserved',
+    })
+    expect(await balanceOf('household', 2081, '75')).toEqual({ places: 1, reserved: 1, used: 0 })
+  })
+
+  it('have categories of their own', async () => {
+    await expect(
+      propose({ scheme: 'household', category: 'third', year: 2082, region: '75', places: 1 }),
+    ).rejects.toMatchObject({ code: 'invalid-input' })
+    await expect(
+      propose({ scheme: 'employer', category: 'all', year: 2082, region: '75', places: 1 }),
+    ).rejects.toMatchObject({ code: 'invalid-input' })
+  })
+
+  it('give a family all its places or none', async () => {
+    await propose({ scheme: 'kandas', category: 'all', year: 2083, region: '75', places: 5 })
+    const family = (amount: number, caseId = newId()) =>
+      inAct((doing) =>
+        reservePlaces(doing, {
+          caseId,
+          scheme: 'kandas',
+          year: 2083,
+          category: 'all',
+          regions: ['75'],
+          amount,
+        }),
+      )
+    const four = newId()
+    expect(await family(4, four)).toEqual({ answer: 'reserved' })
+    expect(await family(2)).toMatchObject({ answer: 'none' })
+    expect(await inAct((doing) => usePlaces(doing, four))).toBe(4)
+    expect(await balanceOf('kandas', 2083, '75')).toEqual({ places: 5, reserved: 0, used: 4 })
+    expect(await inAct((doing) => releasePlaces(doing, four, 'expired'))).toBe(4)
+    expect(await balanceOf('kandas', 2083, '75')).toEqual({ places: 5, reserved: 0, used: 0 })
+  })
+
+  it('take the place of the sector where places are divided by sector, else the undivided one', async () => {
+    const third = { scheme: 'employer', category: 'third', year: 2084 } as const
+    await propose({ ...third, region: '75', places: 1, sector: 'F' })
+    await propose({ ...third, region: '75', places: 1 })
+    await propose({ ...third, region: '71', places: 1 })
+    const of = (sector: string, regions: string[], caseId = newId()) =>
+      inAct((doing) => reservePlaces(doing, { caseId, year: 2084, category: 'third', sector, regions }))
+    const builder = newId()
+    expect(await of('F', ['75', '71'], builder)).toEqual({ answer: 'reserved' })
+    expect(await of('F', ['75'])).toEqual({ answer: 'none', region: '75', allocated: true })
+    expect(await of('A', ['75'])).toEqual({ answer: 'reserved' })
+    expect(await balanceOf('employer', 2084, '75', 'F')).toEqual({ places: 1, reserved: 1, used: 0 })
+    expect(await balanceOf('employer', 2084, '71')).toEqual({ places: 1, reserved: 1, used: 0 })
+    await inAct((doing) => releasePlaces(doing, builder, 'refused'))
+    expect(await balanceOf('employer', 2084, '75', 'F')).toEqual({ places: 1, reserved: 0, used: 0 })
+    expect(await balanceOf('employer', 2084, '71')).toEqual({ places: 1, reserved: 0, used: 0 })
+  })
+
+  it('count what needs no place apart, once for each case', async () => {
+    const transfer = {
+      caseId: newId(),
+      scheme: 'employer',
+      year: 2085,
+      category: 'intra-corporate',
+      regions: ['75'],
+      reason: 'GOV-802',
+    } as const
+    for (let times = 0; times < 2; times++)
+      await inAct((doing) => countOutside(doing, { ...transfer, regions: ['75'] }))
+    expect(await findOutside(world.owner, 'employer', 2085)).toEqual([
+      { region: '75', category: 'intra-corporate', cause: 'GOV-802', count: 1 },
+    ])
   })
 })
 

@@ -1,26 +1,45 @@
 import { z } from 'zod'
+import { findIndustry } from '../classifier/industries.ts'
 import { findRegion } from '../classifier/regions.ts'
 import { act, refuse } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
+import { type Scheme, schemes, wholeCountry } from './hold-place.ts'
 
 export const quotaKeepers = staff('supervisor', 'analyst', 'administrator')
 
-/** As the order of the ministry divides them; a transfer within a group needs no place (GOV-802). */
-export const quotaCategories = ['first', 'second', 'third', 'fourth', 'seasonal'] as const
+/** As the order of the ministry divides them, and `all` for quotas without categories; a transfer within a group needs no place (GOV-802). */
+export const quotaCategories = ['first', 'second', 'third', 'fourth', 'seasonal', 'all'] as const
 export type QuotaCategory = (typeof quotaCategories)[number]
 
-export const Allocation = z.object({
-  year: z.int('number').min(2012, 'number').max(2100, 'number'),
-  region: z.string().refine((code) => findRegion(`KZ-${code}`) !== undefined, { error: 'required' }),
-  category: z.enum(quotaCategories, { error: 'required' }),
-  places: z.int('number').min(0, 'number').max(1_000_000, 'number'),
-  validFrom: z.iso.date('day'),
-  /** The act that sets it, with number and date. */
-  ground: z.string().trim().min(5, 'required').max(300),
-})
+/** The categories of each quota. */
+export const categoriesOf = (scheme: Scheme): QuotaCategory[] =>
+  scheme === 'employer' ? quotaCategories.filter((one) => one !== 'all') : ['all']
+
+export const Allocation = z
+  .object({
+    scheme: z.enum(schemes, { error: 'required' }).default('employer'),
+    year: z.int('number').min(2012, 'number').max(2100, 'number'),
+    region: z.string().refine((code) => code === wholeCountry || findRegion(`KZ-${code}`) !== undefined, {
+      error: 'required',
+    }),
+    category: z.enum(quotaCategories, { error: 'required' }),
+    /** Section of OKED, or `all` where the key is not divided by sector. */
+    sector: z
+      .string()
+      .refine((code) => code === 'all' || findIndustry(code) !== undefined, { error: 'required' })
+      .default('all'),
+    places: z.int('number').min(0, 'number').max(1_000_000, 'number'),
+    validFrom: z.iso.date('day'),
+    /** The act that sets it, with number and date. */
+    ground: z.string().trim().min(5, 'required').max(300),
+  })
+  .refine(({ scheme, category }) => categoriesOf(scheme).includes(category), {
+    path: ['category'],
+    error: 'not-of-scheme',
+  })
 
 /**
  * Proposes a new version of an allocation. It counts when a second person has confirmed it; until then nothing moves.
@@ -35,14 +54,15 @@ export const proposeAllocation = act({
     if (actor.kind !== 'staff') throw new Fault('not-allowed')
     if (actor.regions !== 'all' && !actor.regions.includes(input.region)) throw new Fault('not-allowed')
     const waiting = await tx.maybe(sql`
-      select 1 from quota.allocation where year = ${input.year} and region = ${input.region} and category = ${input.category} and confirmed_at is null and rejected_at is null`)
+      select 1 from quota.allocation where scheme = ${input.scheme} and year = ${input.year} and region = ${input.region} and category = ${input.category}
+        and sector = ${input.sector} and confirmed_at is null and rejected_at is null`)
     if (waiting) return refuse({ code: 'already-proposed' })
     const id = newId()
     await tx.done(sql`
-      insert into quota.allocation (id, year, region, category, version, places, valid_from, ground, proposed_by, proposed_at)
-      select ${id}::uuid, ${input.year}, ${input.region}, ${input.category}, coalesce(max(version), 0) + 1, ${input.places}, ${input.validFrom}::date, ${input.ground},
+      insert into quota.allocation (id, scheme, year, region, category, sector, version, places, valid_from, ground, proposed_by, proposed_at)
+      select ${id}::uuid, ${input.scheme}, ${input.year}, ${input.region}, ${input.category}, ${input.sector}, coalesce(max(version), 0) + 1, ${input.places}, ${input.validFrom}::date, ${input.ground},
         ${actor.staff}::uuid, ${doing.now.toString()}::timestamptz
-      from quota.allocation where year = ${input.year} and region = ${input.region} and category = ${input.category}`)
+      from quota.allocation where scheme = ${input.scheme} and year = ${input.year} and region = ${input.region} and category = ${input.category} and sector = ${input.sector}`)
     await doing.record({
       type: 'allocation-proposed',
       subjects: [],

@@ -1,8 +1,9 @@
+import { industries, industryName } from '../../classifier/industries.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { isRefusal, parse } from '../../platform/act.ts'
 import { everyone } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, formatMoment } from '../../platform/language.ts'
+import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
@@ -18,7 +19,8 @@ import { readDate } from '../../ui/read-date.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
-import { findAllocations, findBalances, findMovements } from '../find-places.ts'
+import { findAllocations, findBalances, findMovements, findOutside } from '../find-places.ts'
+import { type Scheme, schemes, wholeCountry } from '../hold-place.ts'
 import {
   Allocation,
   concludeAllocation,
@@ -47,8 +49,21 @@ const yearOf = (visit: Visit): number => {
 }
 const regionOf = (visit: Visit): string | undefined => {
   const region = visit.url.searchParams.get('region') ?? ''
-  return /^\d{2}$/.test(region) ? region : undefined
+  return /^(\d{2}|KZ)$/.test(region) ? region : undefined
 }
+const schemeOf = (visit: Visit): Scheme =>
+  schemes.find((one) => one === (visit.url.searchParams.get('scheme') ?? visit.answers?.text?.scheme)) ??
+  'employer'
+
+type Words = ReturnType<typeof quotaText>
+const placeName = (region: string, locale: Locale, t: Words): string =>
+  region === wholeCountry ? t('region.country') : regionName(`KZ-${region}`, locale)
+const categoryName = (category: string, t: Words): string => {
+  const key = quotaText.keys.find((one) => one === `category.${category}`)
+  return key ? t(key) : category
+}
+const sectorName = (sector: string, locale: Locale, t: Words): string =>
+  sector === 'all' ? t('sector.all') : `${sector}: ${industryName(sector, locale)}`
 
 function Choose({ visit, path }: { visit: Visit; path: string }) {
   const { locale } = visit
@@ -57,6 +72,13 @@ function Choose({ visit, path }: { visit: Visit; path: string }) {
   const now = visit.instance.clock.today().year
   return (
     <form method="get" action={path} class="flow-small">
+      <Select
+        locale={locale}
+        name="scheme"
+        label={t('scheme')}
+        value={schemeOf(visit)}
+        options={schemes.map((value) => ({ value, label: t(`scheme.${value}`) }))}
+      />
       <Select
         locale={locale}
         name="year"
@@ -71,6 +93,7 @@ function Choose({ visit, path }: { visit: Visit; path: string }) {
         value={regionOf(visit) ?? 'all'}
         options={[
           { value: 'all', label: t('region.all') },
+          { value: wholeCountry, label: t('region.country') },
           ...regionsAt(visit.instance.clock.today()).map(({ code }) => ({
             value: code.slice(3),
             label: regionName(code, locale),
@@ -86,10 +109,14 @@ async function show(visit: Visit): Promise<Response> {
   const { locale, actor } = visit
   const t = quotaText(locale)
   const year = yearOf(visit)
-  const { balances, versions } = await look(visit.instance, actor, async (tx) => ({
-    balances: await findBalances(tx, year, regionOf(visit)),
-    versions: (await findAllocations(tx, year, regionOf(visit))).filter((one) => one.confirmed_at),
+  const scheme = schemeOf(visit)
+  const region = regionOf(visit)
+  const { balances, versions, outside } = await look(visit.instance, actor, async (tx) => ({
+    balances: await findBalances(tx, { year, scheme, region }),
+    versions: (await findAllocations(tx, { year, scheme, region })).filter((one) => one.confirmed_at),
+    outside: (await findOutside(tx, scheme, year)).filter((one) => !region || one.region === region),
   }))
+  const bySector = balances.some((one) => one.sector !== 'all')
   const keeper =
     actor.kind === 'staff' &&
     actor.roles.some((role) => ['supervisor', 'analyst', 'administrator'].includes(role))
@@ -100,21 +127,23 @@ async function show(visit: Visit): Promise<Response> {
       <Choose visit={visit} path="/quota" />
       <DataTable
         locale={locale}
-        caption={t('places.of', { year: String(year) })}
+        caption={`${t(`scheme.${scheme}`)}. ${t('places.of', { year: String(year) })}`}
         empty={t('none')}
         columns={[
           { key: 'region', label: t('region') },
-          { key: 'category', label: t('category') },
+          ...(scheme === 'employer' ? [{ key: 'category', label: t('category') }] : []),
+          ...(bySector ? [{ key: 'sector', label: t('sector') }] : []),
           { key: 'places', label: t('places'), numeric: true },
           { key: 'reserved', label: t('reserved'), numeric: true },
           { key: 'used', label: t('used'), numeric: true },
           { key: 'free', label: t('free'), numeric: true },
         ]}
         rows={balances.map((one) => ({
-          id: `${one.region}-${one.category}`,
+          id: `${one.region}-${one.category}-${one.sector}`,
           cells: {
-            region: regionName(`KZ-${one.region}`, locale),
+            region: placeName(one.region, locale, t),
             category: t(`category.${one.category}`),
+            sector: sectorName(one.sector, locale, t),
             places: String(one.places),
             reserved: String(one.reserved),
             used: String(one.used),
@@ -122,7 +151,29 @@ async function show(visit: Visit): Promise<Response> {
           },
         }))}
       />
-      <p class="hint">{t('outside')}</p>
+      {scheme === 'employer' && <p class="hint">{t('outside')}</p>}
+      {outside.length > 0 && (
+        <DataTable
+          locale={locale}
+          caption={t('outside.title')}
+          empty={t('none')}
+          columns={[
+            { key: 'region', label: t('region') },
+            ...(scheme === 'employer' ? [{ key: 'category', label: t('category') }] : []),
+            { key: 'reason', label: t('outside.reason') },
+            { key: 'count', label: t('outside.count'), numeric: true },
+          ]}
+          rows={outside.map((one) => ({
+            id: `${one.region}-${one.category}-${one.cause}`,
+            cells: {
+              region: placeName(one.region, locale, t),
+              category: categoryName(one.category, t),
+              reason: causeText(t, one.cause),
+              count: String(one.count),
+            },
+          }))}
+        />
+      )}
       <Details title={t('versions')}>
         <DataTable
           locale={locale}
@@ -140,8 +191,8 @@ async function show(visit: Visit): Promise<Response> {
             id: one.id,
             cells: {
               from: formatDate(locale, one.valid_from),
-              region: regionName(`KZ-${one.region}`, locale),
-              category: t(`category.${one.category}`),
+              region: placeName(one.region, locale, t),
+              category: `${t(`category.${one.category}`)}${one.sector === 'all' ? '' : `, ${sectorName(one.sector, locale, t)}`}`,
               places: String(one.places),
               ground: one.ground,
             },
@@ -150,10 +201,10 @@ async function show(visit: Visit): Promise<Response> {
       </Details>
       {keeper && (
         <ButtonRow>
-          <Button href={`/quota/movements?year=${year}`} kind="secondary">
+          <Button href={`/quota/movements?year=${year}&scheme=${scheme}`} kind="secondary">
             {t('movements')}
           </Button>
-          <Button href={`/quota/allocations?year=${year}`} kind="secondary">
+          <Button href={`/quota/allocations?year=${year}&scheme=${scheme}`} kind="secondary">
             {t('allocations')}
           </Button>
         </ButtonRow>
@@ -170,7 +221,9 @@ async function showMovements(visit: Visit): Promise<Response> {
   const year = yearOf(visit)
   const before = visit.url.searchParams.get('before') ?? ''
   const rows = await look(visit.instance, visit.actor, (tx) =>
-    findMovements(tx, year, {
+    findMovements(tx, {
+      year,
+      scheme: schemeOf(visit),
       region: regionOf(visit),
       before: /^\d{1,18}$/.test(before) ? before : undefined,
       most: mostMovements,
@@ -200,9 +253,9 @@ async function showMovements(visit: Visit): Promise<Response> {
             what:
               one.kind === 'allocate'
                 ? t('kind.allocate', { amount: one.amount, ground: one.cause })
-                : `${t(`kind.${one.kind}`)}. ${causeText(t, one.cause)}`,
-            region: regionName(`KZ-${one.region}`, locale),
-            category: t(`category.${one.category}`),
+                : `${t(`kind.${one.kind}`)}${one.amount > 1 ? ` × ${one.amount}` : ''}. ${causeText(t, one.cause)}`,
+            region: placeName(one.region, locale, t),
+            category: `${categoryName(one.category, t)}${one.sector === 'all' ? '' : `, ${sectorName(one.sector, locale, t)}`}`,
             case: one.case_number ? <a href={`/cases/${one.case_number}`}>{one.case_number}</a> : '',
           },
         }))}
@@ -210,7 +263,7 @@ async function showMovements(visit: Visit): Promise<Response> {
       {rows.length === mostMovements && last && (
         <p>
           <a
-            href={`/quota/movements?year=${year}&before=${last.id}${regionOf(visit) ? `&region=${regionOf(visit)}` : ''}`}
+            href={`/quota/movements?year=${year}&scheme=${schemeOf(visit)}&before=${last.id}${regionOf(visit) ? `&region=${regionOf(visit)}` : ''}`}
           >
             {t('more')}
           </a>
@@ -229,7 +282,8 @@ async function showAllocations(visit: Visit, form: FormView, problem?: string): 
   const { locale, actor } = visit
   const t = quotaText(locale)
   const year = yearOf(visit)
-  const proposed = (await look(visit.instance, actor, (tx) => findAllocations(tx, year))).filter(
+  const scheme = schemeOf(visit)
+  const proposed = (await look(visit.instance, actor, (tx) => findAllocations(tx, { year }))).filter(
     (one) => !one.confirmed_at,
   )
   const issue = (field: string) => form.issues.find((one) => one.path === field)
@@ -270,7 +324,13 @@ async function showAllocations(visit: Visit, form: FormView, problem?: string): 
         rows={proposed.map((one) => ({
           id: one.id,
           cells: {
-            what: `${one.year}, ${regionName(`KZ-${one.region}`, locale)}, ${t(`category.${one.category}`)}: ${one.places} (${formatDate(locale, one.valid_from)})`,
+            what: [
+              `${t(`scheme.${one.scheme}`)}, ${one.year}`,
+              placeName(one.region, locale, t),
+              ...(one.category === 'all' ? [] : [t(`category.${one.category}`)]),
+              ...(one.sector === 'all' ? [] : [sectorName(one.sector, locale, t)]),
+              `${one.places} (${formatDate(locale, one.valid_from)})`,
+            ].join(', '),
             ground: one.ground,
             do: (
               <Form id={`do-${one.id}`} action={`/quota/allocations/${one.id}`} request={visit.request}>
@@ -291,6 +351,12 @@ async function showAllocations(visit: Visit, form: FormView, problem?: string): 
       />
       <h2>{t('propose')}</h2>
       <Form id="propose" action="/quota/allocations" request={visit.request}>
+        <Select
+          {...base('scheme')}
+          value={form.values.scheme ?? scheme}
+          label={t('scheme')}
+          options={schemes.map((value) => ({ value, label: t(`scheme.${value}`) }))}
+        />
         <TextField
           {...base('year')}
           label={t('year')}
@@ -301,15 +367,28 @@ async function showAllocations(visit: Visit, form: FormView, problem?: string): 
         <Select
           {...base('region')}
           label={t('region')}
-          options={regionsAt(visit.instance.clock.today()).map(({ code }) => ({
-            value: code.slice(3),
-            label: regionName(code, locale),
-          }))}
+          options={[
+            { value: wholeCountry, label: t('region.country') },
+            ...regionsAt(visit.instance.clock.today()).map(({ code }) => ({
+              value: code.slice(3),
+              label: regionName(code, locale),
+            })),
+          ]}
         />
         <Select
           {...base('category')}
           label={t('category')}
+          hint={t('category.hint')}
           options={quotaCategories.map((value) => ({ value, label: t(`category.${value}`) }))}
+        />
+        <Select
+          {...base('sector')}
+          value={form.values.sector ?? 'all'}
+          label={t('sector')}
+          options={[
+            { value: 'all', label: t('sector.all') },
+            ...industries().map(({ code }) => ({ value: code, label: sectorName(code, locale, t) })),
+          ]}
         />
         <TextField {...base('places')} label={t('places')} inputmode="numeric" width={10} />
         <DateField {...base('validFrom')} label={t('from')} value={dateParts(form.values, 'validFrom')} />
@@ -325,9 +404,11 @@ async function propose(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
   const from = readDate(text, 'validFrom')
   const given = parse(Allocation, {
+    scheme: text.scheme,
     year: Number(text.year),
     region: text.region ?? '',
-    category: text.category,
+    category: text.category ?? (schemeOf(visit) === 'employer' ? undefined : 'all'),
+    sector: text.sector || 'all',
     places: text.places ? Number(text.places) : Number.NaN,
     validFrom: 'date' in from ? from.date : '',
     ground: text.ground ?? '',
@@ -336,7 +417,9 @@ async function propose(visit: Visit): Promise<Response> {
   const t = quotaText(visit.locale)
   if (isRefusal(answer))
     return showAllocations(visit, { values: text, lists, issues: [] }, t('refused.already-proposed'))
-  return visit.redirect(`/quota/allocations?year=${given.year}`, { flash: t('proposed.done') })
+  return visit.redirect(`/quota/allocations?year=${given.year}&scheme=${given.scheme}`, {
+    flash: t('proposed.done'),
+  })
 }
 
 async function conclude(visit: Visit): Promise<Response> {
