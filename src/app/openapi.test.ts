@@ -307,7 +307,9 @@ describe('each operation answers as documented:', () => {
   it('places for foreign workers are numbers that name nobody', async () => {
     expect((await call('listPlaces', { query: example('listPlaces') })).body).toEqual({
       year: 2026,
+      scheme: 'employer',
       places: [],
+      outside: [],
     })
   })
 
