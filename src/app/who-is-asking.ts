@@ -32,7 +32,7 @@ export async function whoIsAsking(
   const now = instance.clock.now()
   const at = now.toString()
   const day = instance.clock.today().toString()
-  const row = await queryOn(instance.db).maybe<SessionRow>(sql`
+  const row = await queryOn(instance.db).maybe<SessionRow>(sql`/* kept */
     select s.kind, s.authenticated_at, s.seen_at, s.methods,
       case when s.kind = 'staff' then (
         select jsonb_build_object('id', st.id, 'name', st.name, 'office', min(p.office_id::text), 'institution', min(o.institution),
@@ -94,7 +94,7 @@ export async function whichClient(instance: Instance, authorization: string | nu
     scopes: string[]
     regions: string[]
   }>(
-    sql`select id, name, institution, scopes, regions from institution.client
+    sql`/* kept */ select id, name, institution, scopes, regions from institution.client
       where token_hash = ${hashToken(token)} and (ends_at is null or ends_at > ${instance.clock.now().toString()})`,
   )
   if (!row) return { kind: 'public' }

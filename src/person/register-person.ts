@@ -122,7 +122,7 @@ async function register(input: RegisterPerson, doing: Doing): Promise<Registered
   if (issues.length > 0) throw new Fault('invalid-input', { issues })
   const id = newId()
   const { answer } = await tx.one<{ answer: Answer }>(
-    sql`select person.register(${JSON.stringify(row(input, doing, id, iin, warnings))}::jsonb) as answer`,
+    sql`/* kept */ select person.register(${JSON.stringify(row(input, doing, id, iin, warnings))}::jsonb) as answer`,
   )
   if (answer.unknown) throw invalid(answer.unknown, 'not-found')
   const grounds = groundsOf(answer)

@@ -156,10 +156,10 @@ export async function inTransaction<T>(
     const tx: Tx = { ...queryOn(kysely), kysely }
     const opened = await tx.one<{ claimed: boolean }>(
       claim
-        ? sql`with claimed as (insert into platform.request (id, actor, act, body_hash)
+        ? sql`/* kept */ with claimed as (insert into platform.request (id, actor, act, body_hash)
             values (${claim.id}::uuid, ${claim.who}, ${claim.act}, ${claim.hash}) on conflict do nothing returning 1)
           select exists (select from claimed) as claimed, ${actorSettings(actor)}`
-        : sql`select false as claimed, ${actorSettings(actor)}`,
+        : sql`/* kept */ select false as claimed, ${actorSettings(actor)}`,
     )
     return work(tx, opened.claimed)
   })
@@ -221,8 +221,8 @@ async function conclude(
   const record = sql`insert into platform.event (at, act, type, actor_kind, actor, institution, office, subjects, case_id, ground, before, after, request)
     values ${sql.join(rows)}`
   const keep = sql`update platform.request set answer = ${JSON.stringify(answer ?? null)}::jsonb where id = ${request ?? null}::uuid`
-  if (rows.length > 0) await tx.done(request ? sql`with recorded as (${record}) ${keep}` : record)
-  else if (request) await tx.done(keep)
+  const statement = rows.length === 0 ? keep : request ? sql`with recorded as (${record}) ${keep}` : record
+  if (rows.length > 0 || request) await tx.done(sql`/* kept */ /* with next */ ${statement}`)
 }
 
 /** Parses at the edge; every issue names its field and a code that the page can say in any language. */

@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { Fault } from './fault.ts'
+import { sendTogether } from './send-together.ts'
 
 export { sql }
 
@@ -52,6 +53,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     connectionString: url,
     max: options.max ?? 10,
     application_name: options.name ?? 'qonys',
+    pipeline: true,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
   })
@@ -61,6 +63,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     // The same for one that dies between two statements: the next statement fails and says so.
     client.on('error', () => {})
     throwUnsafeCommit(client)
+    sendTogether(client)
   })
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })
 }

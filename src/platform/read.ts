@@ -50,7 +50,7 @@ export async function read<T>(
     const own = actor.kind === 'person' ? actor.person : undefined
     const subjects = [...new Set(seen.subjects)].filter((id) => id !== own)
     if (subjects.length > 0)
-      await tx.done(sql`
+      await tx.done(sql`/* kept */ /* with next */
         insert into platform.read_record (at, what, actor_kind, actor, institution, office, purpose, legal_basis, categories, subjects, case_id, deferred_until)
         values (${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
           ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
