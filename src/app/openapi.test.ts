@@ -304,6 +304,15 @@ describe('each operation answers as documented:', () => {
     expect(lines.find((one) => one.condition === 'vacancy-fifteen-days')?.verdict).toBe('not-met')
   })
 
+  it('the self-test of kandas asks what is missing and never refuses on it', async () => {
+    for (const name of ['askKandasStatus', 'askKandasCard'] as const) {
+      const answer = await call(name, { body: example(name) })
+      const { requests } = answer.body as { requests: { condition: string }[] }
+      expect(answer.body).toMatchObject({ answer: 'needs-officer' })
+      expect(requests.map((one) => one.condition)).toContain('ethnic-kazakh')
+    }
+  })
+
   it('places for foreign workers are numbers that name nobody', async () => {
     expect((await call('listPlaces', { query: example('listPlaces') })).body).toEqual({
       year: 2026,

@@ -56,6 +56,8 @@ export const HouseholdFacts = factsOf('household-permit')
 export const EmployerFacts = factsOf('employer-permit')
 export const AskHouseholdPermit = z.strictObject({ at: At, facts: HouseholdFacts })
 export const AskEmployerPermit = z.strictObject({ at: At, facts: EmployerFacts })
+export const AskKandasStatus = z.strictObject({ at: At, facts: factsOf('kandas-status') })
+export const AskKandasCard = z.strictObject({ at: At, facts: factsOf('kandas-card') })
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
 const TraceLine = z.strictObject({
@@ -163,6 +165,21 @@ export const lawApi: Route[] = [
       },
     },
   }),
+  selfTest('kandas-status', {
+    name: 'askKandasStatus',
+    summary: 'Ask what the law says of the status of kandas over facts',
+    body: AskKandasStatus,
+    example: {
+      at: '2026-11-24',
+      facts: { 'applicant-citizenship': 'UZB', 'application-kind': 'first', ground: 'family' },
+    },
+  }),
+  selfTest('kandas-card', {
+    name: 'askKandasCard',
+    summary: 'Ask what the law says of a Kandas card (Ata zholy) over facts',
+    body: AskKandasCard,
+    example: { at: '2026-11-24', facts: { 'applicant-citizenship': 'MNG', 'card-route': 'business' } },
+  }),
 ]
 
 /** The public self-test of a route: the same rules that decide applications, over facts that are sent and not stored. */
@@ -171,7 +188,7 @@ function selfTest(
   given: {
     name: string
     summary: string
-    body: typeof AskHouseholdPermit | typeof AskEmployerPermit
+    body: typeof AskHouseholdPermit | typeof AskEmployerPermit | typeof AskKandasStatus
     example: object
   },
 ): Route {

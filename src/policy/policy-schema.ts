@@ -149,7 +149,9 @@ export type FactType = z.infer<typeof FactType>
 export const Question = z.strictObject({
   type: FactType,
   ask: Says,
-  options: z.union([z.record(z.string(), Says), z.enum(['countries', 'household-work'])]).optional(),
+  options: z
+    .union([z.record(z.string(), Says), z.enum(['countries', 'regions', 'household-work'])])
+    .optional(),
   unit: Unit.optional(),
 })
 export type Question = z.infer<typeof Question>

@@ -1,5 +1,6 @@
 import { countries, countryName } from '../classifier/countries.ts'
 import { householdWork, householdWorkName } from '../classifier/occupations.ts'
+import { regionName, regionsAt } from '../classifier/regions.ts'
 import { collator, type Locale } from '../platform/language.ts'
 import { readDate } from '../ui/read-date.ts'
 import type { FactValue } from './compile-route.ts'
@@ -45,6 +46,11 @@ function optionsOf(route: Route, fact: string, locale: Locale): Asked['options']
       .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
       .sort((a, b) => order.compare(a.label, b.label))
   }
+  if (known === 'regions')
+    return regionsAt('9999-12-31').map(({ code }) => ({
+      value: code.slice(3),
+      label: regionName(code, locale),
+    }))
   if (known === 'household-work' || (!known && fact === 'kind-of-work'))
     return householdWork().map(({ code }) => ({ value: code, label: householdWorkName(code, locale) }))
   if (known) return Object.entries(known).map(([value, says]) => ({ value, label: saysIn(says, locale) }))
