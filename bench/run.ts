@@ -8,6 +8,7 @@ import { runQueueBench, writeResult } from './queue.ts'
 import { runQuotaBench, writeQuota } from './quota.ts'
 import { runRegisterBench, writeRegister } from './register.ts'
 import { runReplayBench, writeReplay } from './replay.ts'
+import { runStayBench, writeStay } from './stay.ts'
 
 /** What a bench is told: sizes by option, the folder of outside data, where progress goes. */
 export interface BenchOptions {
@@ -41,6 +42,7 @@ const benches: Record<string, Bench> = {
   quota: bench(({ log }) => runQuotaBench({ reservations: 3_000, clients: 64, log }), writeQuota),
   register: bench(({ log }) => runRegisterBench({ rows: 3_000, clients: 8, log }), writeRegister),
   queue: bench(({ rows, log }) => runQueueBench({ rows, log }), writeResult),
+  stay: bench(({ rows, log }) => runStayBench({ persons: rows, log }), writeStay),
   identity: bench(runIdentityBench, writeIdentity),
 }
 

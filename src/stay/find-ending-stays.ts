@@ -1,5 +1,7 @@
 import { sql, type Tx } from '../platform/database.ts'
-import { stayOf } from './grounds.ts'
+import { type History, lastLawfulDay } from './count-days.ts'
+import { readHistories } from './read-histories.ts'
+import { dayNumber, dayText } from './stay-rules.ts'
 
 export interface EndingStay {
   person: string
@@ -28,11 +30,16 @@ export async function findEndingStays(
       and exists (select 1 from person.account a where a.person_id = p.id and a.closed_at is null)
       and exists (select 1 from stay.crossing c where c.person_id = p.id and c.superseded_at is null)
     order by p.id limit ${pageSize}`)
+  const histories = await readHistories(
+    tx,
+    people.map(({ id }) => id),
+  )
+  const now = dayNumber(today.toString())
   const ending: EndingStay[] = []
   for (const { id, citizenship } of people) {
-    const { lastDay, daysLeft } = await stayOf(tx, id, citizenship, today)
-    if (lastDay && daysLeft !== undefined && daysLeft >= 0 && daysLeft <= within)
-      ending.push({ person: id, lastDay, days: daysLeft })
+    const { last } = lastLawfulDay(histories.get(id) as History, citizenship, now)
+    if (last !== undefined && last >= now && last - now <= within)
+      ending.push({ person: id, lastDay: dayText(last), days: last - now })
   }
   return { ending, next: people.length === pageSize ? people.at(-1)?.id : undefined }
 }

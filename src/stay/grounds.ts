@@ -2,15 +2,29 @@ import type { Doing } from '../platform/act.ts'
 import { sql, type Tx } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import type { LawState } from '../policy/law-state.ts'
-import { findValueAt } from '../policy/value-at.ts'
-import { countDays, type Presence, type StayAnswer } from './count-days.ts'
+import { explainStay, type StayAnswer } from './count-days.ts'
+import { readHistories } from './read-histories.ts'
+import { dayText } from './stay-rules.ts'
+
+/** What may let somebody stay. Asylum, trafficking and a pending appeal are `other`: nothing tells them apart here. */
+export const groundKinds = [
+  'labour-permit',
+  'bridging',
+  'visa',
+  'residence',
+  'kandas',
+  'union-contract',
+  'union-family',
+  'other',
+] as const
+export type GroundKind = (typeof groundKinds)[number]
 
 /** Opens a lawful ground to stay inside an act of an upper module (permit, residence, asylum). Days are inclusive. */
 export async function openGround(
   doing: Doing,
   ground: {
     person: string
-    kind: 'labour-permit' | 'bridging' | 'visa' | 'residence' | 'other'
+    kind: GroundKind
     from: string
     to: string
     basis: string
@@ -24,11 +38,11 @@ export async function openGround(
   return id
 }
 
-/** Ends the grounds that rest on `basis` with the given day, because of `reason`. */
+/** Ends the grounds that rest on `basis` with the given day, because of `reason`; of an `other` ground no reason is kept. */
 export const closeGround = (doing: Doing, basis: string, on: string, reason: string): Promise<number> =>
-  doing.tx.done(
-    sql`update stay.ground set closed_on = ${on}, closed_because = ${reason} where basis = ${basis} and closed_on is null`,
-  )
+  doing.tx.done(sql`
+    update stay.ground set closed_on = ${on}, closed_because = case when kind = 'other' then 'ended' else ${reason} end
+    where basis = ${basis} and closed_on is null`)
 
 /** The clock's answer for one person: days left and why, not the crossings. */
 export async function stayOf(
@@ -37,24 +51,13 @@ export async function stayOf(
   citizenship: string,
   today: Temporal.PlainDate,
 ): Promise<StayAnswer> {
-  const presences = await tx.rows<Presence>(
-    sql`select entered::text, "left"::text from stay.presence(${person}::uuid)`,
-  )
-  const grounds = await tx.rows<{ kind: string; from: string; to: string }>(sql`
-    select kind, valid_from::text as from, least(valid_to, coalesce(closed_on, valid_to))::text as to from stay.ground
-    where person_id = ${person}::uuid and least(valid_to, coalesce(closed_on, valid_to)) >= ${today.toString()}::date`)
-  return countDays({ presences, grounds, unionCitizen: isUnionCitizen(citizenship, today), today })
-}
-
-export function isUnionCitizen(citizenship: string, today: Temporal.PlainDate): boolean {
-  const members = findValueAt('eaeu.other-members', today)?.value
-  return Array.isArray(members) && members.includes(citizenship)
+  const history = (await readHistories(tx, [person])).get(person)
+  if (!history) throw new Error('the clock has no answer for a person it was asked about')
+  return explainStay(history, citizenship, today)
 }
 
 /** The last recorded entry, as a day; undefined when none is known. */
 export async function lastEntry(tx: Tx, person: string): Promise<string | undefined> {
-  const row = await tx.maybe<{ entered: string }>(
-    sql`select entered::text from stay.presence(${person}::uuid) order by entered desc limit 1`,
-  )
-  return row?.entered
+  const entered = (await readHistories(tx, [person])).get(person)?.entered.at(-1)
+  return entered === undefined ? undefined : dayText(entered)
 }

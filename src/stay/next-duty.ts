@@ -7,6 +7,8 @@ import { lastEntry } from './grounds.ts'
 export interface Duty {
   code: 'notice' | 'notice.late' | 'self-registration' | 'leave' | 'over' | 'none'
   by?: string
+  /** Days that the rule gives from the entry, where it says so. */
+  days?: number
   /** The notice that was given for this entry. */
   notifiedFor?: string
 }
@@ -40,6 +42,6 @@ export async function nextDuty(
   const self = findValueAt('stay.self-registration', entered)
   const until = self && Temporal.PlainDate.from(entered).add({ days: Number(self.value) })
   if (until && Temporal.PlainDate.compare(today, until) <= 0)
-    return { code: 'self-registration', by: until.toString() }
+    return { code: 'self-registration', by: until.toString(), days: Number(self?.value) }
   return { code: 'notice.late', by: due.toString() }
 }

@@ -1,23 +1,21 @@
 import { countries, countryName } from '../../classifier/countries.ts'
 import { everyone } from '../../platform/actor.ts'
 import { collator, formatDate } from '../../platform/language.ts'
-import { numberAt, valueAt } from '../../policy/value-at.ts'
+import { numberAt } from '../../policy/value-at.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Page } from '../../ui/page.tsx'
-import { readDate } from '../../ui/read-date.ts'
 import { Select } from '../../ui/select.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
-import { countDays, type Presence } from '../count-days.ts'
-import { isUnionCitizen } from '../grounds.ts'
+import { countDays } from '../count-days.ts'
 import { stayText } from '../text.ts'
-import { StayAnswered } from './stay-panel.tsx'
+import { comingBack } from '../what-if.ts'
+import { calculatorRows, documentKinds, readStays } from './read-stays.ts'
+import { groundName, StayAnswered, StayReasons } from './stay-panel.tsx'
 
 /** How long one may stay, reckoned from what is typed. It is a GET: the answers are in the address, and nowhere else. */
 export const calculatorPages: Route[] = [get('/stay', everyone, show)]
-
-const rows = [1, 2, 3] as const
 
 function show(visit: Visit): Promise<Response> {
   const { locale, url } = visit
@@ -25,21 +23,21 @@ function show(visit: Visit): Promise<Response> {
   const values = Object.fromEntries(url.searchParams)
   const today = visit.instance.clock.today()
   const asked = url.searchParams.has('citizenship')
-  const read = asked ? readPresences(values) : { presences: [], errors: [] }
-  const errors = read.errors.map(({ field, code }) => ({ field, message: t(`error.${code}`) }))
+  const typed = asked ? readStays(values, today.toString()) : undefined
+  const errors = (typed?.errors ?? []).map(({ field, code }) => ({ field, message: t(`error.${code}`) }))
   const error = (field: string) => errors.find((one) => one.field === field)?.message
-  const citizenship = values.citizenship ?? ''
-  const answer =
-    asked && errors.length === 0 && read.presences.length > 0
-      ? countDays({
-          presences: read.presences,
-          grounds: [],
-          unionCitizen: isUnionCitizen(citizenship, today),
-          today,
-        })
-      : undefined
+  const citizenship = values.citizenship ?? 'UZB'
   const order = collator(locale)
-  const window = numberAt('stay.window', today)
+  const date = (name: string, label: string, optional = true) => (
+    <DateField
+      locale={locale}
+      name={name}
+      label={label}
+      optional={optional}
+      value={dateParts(values, name)}
+      error={error(name)}
+    />
+  )
   return Promise.resolve(
     visit.html(
       <Page
@@ -51,25 +49,13 @@ function show(visit: Visit): Promise<Response> {
         <ErrorSummary locale={locale} errors={errors} />
         <h1>{t('calc.title')}</h1>
         <p class="lead">{t('calc.lead')}</p>
-        {answer && (
-          <>
-            <StayAnswered locale={locale} stay={answer} citizenship={citizenship} today={today} />
-            <p>{t('calc.not')}</p>
-            <p class="hint">
-              {t('calc.rests-on')}:{' '}
-              <a href="/rules" lang="en">
-                {valueAt('stay.visa-free-per-entry', today).article}
-              </a>
-              . {formatDate(locale, today)}
-            </p>
-          </>
-        )}
-        <form method="get" action="/stay" class="flow">
+        {typed && errors.length === 0 && <Answer visit={visit} citizenship={citizenship} typed={typed} />}
+        <form method="get" action="/stay" class="flow actions">
           <Select
             locale={locale}
             name="citizenship"
             label={t('calc.citizenship')}
-            value={citizenship || 'UZB'}
+            value={citizenship}
             empty={false}
             options={countries()
               .filter(({ kind, alpha3 }) => kind === 'country' && alpha3 !== 'KAZ')
@@ -77,28 +63,37 @@ function show(visit: Visit): Promise<Response> {
               .sort((a, b) => order.compare(a.label, b.label))}
           />
           <fieldset class="group flow">
-            <legend>{t('calc.stays', { window })}</legend>
-            {rows.map((row) => (
+            <legend>{t('calc.stays', { window: numberAt('stay.window', today) })}</legend>
+            {calculatorRows.map((row) => (
               <>
-                <DateField
-                  locale={locale}
-                  name={`in${row}`}
-                  label={`${row}. ${t('calc.entered')}`}
-                  optional={row > 1}
-                  value={dateParts(values, `in${row}`)}
-                  error={error(`in${row}`)}
-                />
-                <DateField
-                  locale={locale}
-                  name={`out${row}`}
-                  label={`${row}. ${t('calc.left')}`}
-                  optional
-                  value={dateParts(values, `out${row}`)}
-                  error={error(`out${row}`)}
-                />
+                {date(`in${row}`, `${row}. ${t('calc.entered')}`, row > 1)}
+                {date(`out${row}`, `${row}. ${t('calc.left')}`)}
               </>
             ))}
           </fieldset>
+          <details class="more" open={Boolean(values.document) || Boolean(error('from') ?? error('to'))}>
+            <summary>{t('calc.document')}</summary>
+            <div class="flow">
+              <Select
+                locale={locale}
+                name="document"
+                label={t('calc.document.kind')}
+                value={values.document ?? ''}
+                options={documentKinds.map((kind) => ({ value: kind, label: groundName(locale, kind) }))}
+              />
+              {date('from', t('calc.document.from'))}
+              {date('to', t('calc.document.to'))}
+              {date('ended', t('calc.document.ended'))}
+            </div>
+          </details>
+          <details class="more" open={typed?.back !== undefined || Boolean(error('leave') ?? error('back'))}>
+            <summary>{t('calc.what-if')}</summary>
+            <div class="flow">
+              {date('leave', t('calc.leave'))}
+              {date('back', t('calc.back'))}
+            </div>
+          </details>
+          {date('on', t('calc.on'))}
           <Button>{t('calc.count')}</Button>
         </form>
       </Page>,
@@ -107,21 +102,35 @@ function show(visit: Visit): Promise<Response> {
   )
 }
 
-function readPresences(values: Record<string, string>) {
-  const presences: Presence[] = []
-  const errors: { field: string; code: 'day' | 'required' | 'order' }[] = []
-  for (const row of rows) {
-    const entered = readDate(values, `in${row}`)
-    const left = readDate(values, `out${row}`)
-    if ('code' in entered) {
-      if (entered.code !== 'day-missing') errors.push({ field: `in${row}`, code: 'day' })
-      else if (row === 1 || 'date' in left) errors.push({ field: `in${row}`, code: 'required' })
-      continue
-    }
-    if ('code' in left && left.code !== 'day-missing') errors.push({ field: `out${row}`, code: 'day' })
-    else if ('date' in left && left.date < entered.date) errors.push({ field: `out${row}`, code: 'order' })
-    else presences.push({ entered: entered.date, ...('date' in left ? { left: left.date } : {}) })
-  }
-  presences.sort((a, b) => (a.entered < b.entered ? -1 : 1))
-  return { presences, errors }
+function Answer(props: { visit: Visit; citizenship: string; typed: ReturnType<typeof readStays> }) {
+  const { visit, citizenship, typed } = props
+  const { locale } = visit
+  const t = stayText(locale)
+  const day = (text: string) => formatDate(locale, text)
+  const on = Temporal.PlainDate.from(typed.on)
+  const stay = countDays({ presences: typed.presences, grounds: typed.grounds, citizenship, today: on })
+  const back = typed.back ? comingBack({ ...typed, citizenship, back: typed.back }) : undefined
+  return (
+    <section class="flow-small" aria-live="polite">
+      <StayAnswered locale={locale} stay={stay} />
+      <StayReasons locale={locale} stay={stay} />
+      {back && typed.back && (
+        <div class="flow-small">
+          <h2>{t('calc.what-if')}</h2>
+          <p>
+            {back.days > 0 && back.until
+              ? t('calc.back.answer', { back: day(typed.back), until: day(back.until), days: back.days })
+              : t('calc.back.none', { back: day(typed.back) })}
+          </p>
+          {back.fullFrom && back.full && (
+            <p>{t('calc.back.full', { date: day(back.fullFrom), days: back.full })}</p>
+          )}
+        </div>
+      )}
+      <p>{t('calc.not')}</p>
+      <p class="hint">
+        {t('calc.law', { date: day(typed.on) })} <a href="/rules">{t('calc.rests-on')}</a>. {t('calc.print')}
+      </p>
+    </section>
+  )
 }

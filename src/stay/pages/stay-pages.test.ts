@@ -201,6 +201,44 @@ describe('the calculator', () => {
     expect(body).toContain('90 days in any 180')
   })
 
+  it('counts a document, a day of the past by its law, and explains each rule with its article', async () => {
+    const body = await (
+      await open(
+        '/stay?citizenship=TJK&in1-day=1&in1-month=10&in1-year=2026&document=visa&from-day=1&from-month=10&from-year=2026&to-day=31&to-month=12&to-year=2026',
+        '',
+      )
+    ).text()
+    expect(body).toContain('31 December 2026')
+    expect(body).toContain('Visa: from 1 October 2026')
+    expect(body).toContain('From the entry on 1 October 2026')
+    expect(body).toContain('rules of entry and stay of immigrants')
+    const past = await (
+      await open(
+        '/stay?citizenship=RUS&in1-day=1&in1-month=8&in1-year=2019&on-day=1&on-month=9&on-year=2019',
+        '',
+      )
+    ).text()
+    expect(past).toContain('We have not seen the text of the rule')
+    expect(past).not.toContain('class="days-left')
+  })
+
+  it('says what leaving and coming back would give, and from when the full days return', async () => {
+    const typed =
+      'citizenship=UZB&in1-day=1&in1-month=9&in1-year=2026&out1-day=31&out1-month=10&out1-year=2026'
+    const back = (day: string) =>
+      open(`/stay?${typed}&back-day=${day}&back-month=11&back-year=2026`, '').then((page) => page.text())
+    // 61 days used; 29 are left at once, 30 only when the first of September leaves the window.
+    const soon = await back('5')
+    expect(soon).toContain('you may stay until 3 December 2026: 29 days')
+    expect(soon).toContain('From 30 January 2027 on')
+    const missing = await open(
+      '/stay?citizenship=UZB&in1-day=1&in1-month=11&in1-year=2026&back-day=30&back-month=11&back-year=2026',
+      '',
+    )
+    expect(missing.status).toBe(422)
+    expect(await missing.text()).toContain('href="#f-leave')
+  })
+
   it('names what cannot be read', async () => {
     const page = await open('/stay?citizenship=UZB&in1-day=31&in1-month=2&in1-year=2026', '')
     expect(page.status).toBe(422)

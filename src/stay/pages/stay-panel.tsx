@@ -1,11 +1,11 @@
 import type { PersonPanel } from '../../person/person-panels.ts'
 import { sql } from '../../platform/database.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
-import { findValueAt } from '../../policy/value-at.ts'
 import { DaysLeft } from '../../ui/days-left.tsx'
+import { Details } from '../../ui/details.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
-import type { StayAnswer } from '../count-days.ts'
-import { isUnionCitizen, stayOf } from '../grounds.ts'
+import type { StayAnswer, StayTrace } from '../count-days.ts'
+import { stayOf } from '../grounds.ts'
 import { type Duty, nextDuty } from '../next-duty.ts'
 import { stayText } from '../text.ts'
 
@@ -23,13 +23,7 @@ export const stayPanel: PersonPanel = {
     return (
       <section class="flow-small" aria-labelledby="stay">
         <h2 id="stay">{t('panel.title')}</h2>
-        <StayAnswered
-          locale={locale}
-          stay={stay}
-          citizenship={person.citizenship}
-          today={today}
-          duty={duty}
-        />
+        <StayAnswered locale={locale} stay={stay} duty={duty} />
         {duty.notifiedFor && (
           <p class="hint">{t('notice.given', { date: formatDate(locale, duty.notifiedFor) })}</p>
         )}
@@ -38,68 +32,116 @@ export const stayPanel: PersonPanel = {
   },
 }
 
-/** The clock's answer with its reason; also what the public calculator shows. */
-export function StayAnswered(props: {
+interface Answered {
   locale: Locale
   stay: StayAnswer
-  citizenship: string
-  today: Temporal.PlainDate
   duty?: Duty | undefined
-}) {
-  const { locale, stay, duty } = props
+}
+
+/** The clock's answer with its reason, for officers too: no day of a crossing is in it. */
+export function StayAnswered({ locale, stay, duty }: Answered) {
   const t = stayText(locale)
   if (!stay.lastDay || stay.daysLeft === undefined)
-    return <p>{t(stay.reason === 'outside' ? 'reason.outside' : 'reason.no-entry-known')}</p>
+    return (
+      <p>
+        {t(
+          stay.reason === 'outside' || stay.reason === 'law-not-seen'
+            ? `reason.${stay.reason}`
+            : 'reason.no-entry-known',
+        )}
+      </p>
+    )
   return (
     <DaysLeft
       locale={locale}
       days={stay.daysLeft}
       until={stay.lastDay}
-      reason={<Reason {...props} />}
+      reason={<Reason locale={locale} stay={stay} />}
       next={duty && <p>{dutyText(locale, duty)}</p>}
     />
   )
 }
 
-function Reason({
-  locale,
-  stay,
-  citizenship,
-  today,
-}: {
-  locale: Locale
-  stay: StayAnswer
-  citizenship: string
-  today: Temporal.PlainDate
-}) {
+function Reason({ locale, stay }: Answered) {
   const t = stayText(locale)
-  if (stay.reason === 'ground') {
-    const known = grounds.find((kind) => kind === stay.ground) ?? 'other'
-    return <>{t(`ground.${known}`)}</>
-  }
-  const value = (id: string) => findValueAt(id, today)
-  const perEntry = value(
-    isUnionCitizen(citizenship, today) ? 'stay.eaeu-per-entry' : 'stay.visa-free-per-entry',
-  )
-  const inWindow = value('stay.visa-free-in-window')
-  const rule = stay.reason === 'in-window' ? inWindow : perEntry
+  if (stay.reason === 'ground') return <>{groundName(locale, stay.ground)}</>
+  const line = stay.trace.find(({ rule }) => rule === stay.reason)
+  if (!line) return <>{t('reason.law-not-seen')}</>
   return (
     <>
       {stay.reason === 'in-window'
-        ? t('reason.in-window', {
-            days: Number(inWindow?.value),
-            window: Number(value('stay.window')?.value),
-          })
-        : t('reason.per-entry', { days: Number(perEntry?.value) })}{' '}
-      {rule && <LawStateTag locale={locale} state={rule.state} />}
+        ? t('reason.in-window', { days: line.allowed ?? 0, window: line.window ?? 0 })
+        : t('reason.per-entry', { days: line.allowed ?? 0 })}{' '}
+      <LawStateTag locale={locale} state={line.state} />
     </>
   )
 }
 
-const grounds = ['labour-permit', 'bridging', 'visa', 'visa-free', 'residence', 'other'] as const
+/** How the clock came to its answer, rule by rule with days used and article. It names the day of entry: for the person alone. */
+export function StayReasons({ locale, stay }: Answered) {
+  const t = stayText(locale)
+  if (stay.trace.length === 0) return null
+  return (
+    <Details title={t('why.title')}>
+      <ul>
+        {stay.trace.map((line) => (
+          <li>
+            {lineText(locale, line)}
+            {line.article && (
+              <span class="hint facts">
+                <LawStateTag locale={locale} state={line.state} />
+                <span lang="en">{line.article}</span>
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+      {stay.regime === 'general' && stay.reason !== 'ground' && <p>{t('why.visa-unknown')}</p>}
+    </Details>
+  )
+}
+
+function lineText(locale: Locale, line: StayTrace): string {
+  const t = stayText(locale)
+  const date = (day: string | undefined) => (day ? formatDate(locale, day) : '')
+  const [used, allowed] = [line.used ?? 0, line.allowed ?? 0]
+  switch (line.rule) {
+    case 'per-entry':
+      return t('why.per-entry', { date: date(line.from), used, allowed, until: date(line.until) })
+    case 'in-window':
+      return t('why.in-window', { window: line.window ?? 0, used, allowed })
+    case 'after-contract':
+      return t('why.after-contract', { days: allowed, until: date(line.until) })
+    case 'not-verified':
+      return t('why.not-verified', { days: allowed })
+    default:
+      return t('why.ground', {
+        ground: groundName(locale, line.ground),
+        from: date(line.from),
+        until: date(line.until),
+      })
+  }
+}
+
+const grounds = [
+  'labour-permit',
+  'bridging',
+  'visa',
+  'visa-free',
+  'residence',
+  'kandas',
+  'union-contract',
+  'union-family',
+  'after-contract',
+  'other',
+] as const
+
+export function groundName(locale: Locale, kind: string | undefined): string {
+  return stayText(locale)(`ground.${grounds.find((one) => one === kind) ?? 'other'}`)
+}
 
 export function dutyText(locale: Locale, duty: Duty): string {
   const t = stayText(locale)
   const date = duty.by ? formatDate(locale, duty.by) : ''
-  return t(`duty.${duty.code}`, { date, days: 30 })
+  return t(`duty.${duty.code}`, { date, days: duty.days ?? 0 })
 }
