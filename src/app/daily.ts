@@ -2,6 +2,7 @@ import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts
 import { lookForSame } from '../identity/look-for-same.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
 import { noticeTracings } from '../oversight/notice-tracings.ts'
+import { watchPatterns } from '../oversight/watch-patterns.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
 import { eraseOldDrafts } from '../person/keep-draft.ts'
 import { isRefusal } from '../platform/act.ts'
@@ -42,5 +43,8 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
   'warn-of-deadlines': warnOfDeadlines,
   'notice-tracings': async (instance) => {
     await noticeTracings(instance, system('notice-tracings'), {})
+  },
+  'watch-patterns': async (instance) => {
+    await watchPatterns(instance, system('watch-patterns'), {})
   },
 }

@@ -22,6 +22,10 @@ export function faultPage(frame: Frame, fault: Fault, reference: string, who: Au
             </Button>
           ))}
         </ButtonRow>
+      ) : fault.code === 'reason-owed' ? (
+        <ButtonRow>
+          <Button href={`/reading/reason?to=${encodeURIComponent(here)}`}>{t('fault.reason-owed.go')}</Button>
+        </ButtonRow>
       ) : (
         <p>
           {fault.status >= 500 || fault.status === 409 ? (

@@ -70,7 +70,12 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
       ...(may('supervisor', 'prosecutor', 'auditor')
         ? [{ href: '/tracing/orders', label: t('nav.tracing') }]
         : []),
-      ...(may('supervisor', 'auditor') ? [{ href: '/questions', label: t('nav.questions') }] : []),
+      ...(may('supervisor', 'auditor')
+        ? [
+            { href: '/questions', label: t('nav.questions') },
+            { href: '/reading', label: t('nav.reading') },
+          ]
+        : []),
       ...(may('supervisor', 'analyst') ? [{ href: '/quota', label: t('nav.places') }] : []),
       { href: '/rules', label: t('nav.rules') },
       { href: '/staff/passkeys', label: t('nav.passkeys') },

@@ -23,6 +23,9 @@ import { messagePages } from '../message/pages/messages.tsx'
 import { logPages } from '../oversight/pages/log.ts'
 import { lookPage } from '../oversight/pages/look.tsx'
 import { questionPages } from '../oversight/pages/questions.tsx'
+import { readingPages } from '../oversight/pages/reading.tsx'
+import { readingLimitPages } from '../oversight/pages/reading-limits.tsx'
+import { readingReasonPages } from '../oversight/pages/reading-reason.tsx'
 import { tracingPages } from '../oversight/pages/tracing.tsx'
 import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
@@ -97,6 +100,9 @@ export const routes: Route[] = [
   ...lookPage,
   ...questionPages,
   ...tracingPages,
+  ...readingPages,
+  ...readingLimitPages,
+  ...readingReasonPages,
   ...messagePages,
   ...registerPages,
   ...registerByStepsPages,

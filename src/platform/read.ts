@@ -35,7 +35,8 @@ export interface Seen<T> {
 /**
  * Reads personal data: the read record is durable before the data leave, in the same transaction, one record for a list naming
  * all its subjects. A person who reads only their own record leaves no record; everybody else does. Fails closed.
- * @throws Fault not-allowed; not-found is the same for absent and forbidden
+ * Beyond the limits of an officer's reading (`oversight.reading_limit`) the try is recorded and nothing leaves.
+ * @throws Fault not-allowed; not-found is the same for absent and forbidden; reason-owed, reading-locked
  */
 export async function read<T>(
   instance: Instance,
@@ -44,19 +45,29 @@ export async function read<T>(
   look: (looking: Looking) => Promise<Seen<T>>,
 ): Promise<T> {
   if (!admits(spec.who, actor)) throw new Fault(actor.kind === 'public' ? 'not-signed-in' : 'not-found')
-  return inTransaction(instance, actor, false, async (tx) => {
+  const { answer, withheld } = await inTransaction(instance, actor, false, async (tx) => {
     const now = instance.clock.now()
     const seen = await look({ instance, tx, actor, now, today: instance.clock.today() })
     const own = actor.kind === 'person' ? actor.person : undefined
     const subjects = [...new Set(seen.subjects)].filter((id) => id !== own)
-    if (subjects.length > 0)
-      await tx.done(sql`/* kept */ /* with next */
-        insert into platform.read_record (at, what, actor_kind, actor, institution, office, purpose, legal_basis, categories, subjects, case_id, deferred_until)
-        values (${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
-          ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
-          ${spec.purpose}, ${spec.legalBasis}, ${spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid, ${seen.deferUntil ?? null}::date)`)
-    return seen.answer
+    if (subjects.length === 0) return { answer: seen.answer, withheld: null }
+    const record = sql`platform.record_read(${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
+      ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
+      ${spec.purpose}, ${spec.legalBasis}, ${spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid,
+      ${seen.deferUntil ?? null}::date) as withheld`
+    // Only the reading of staff has limits: their answer is waited for.
+    if (actor.kind !== 'staff') {
+      await tx.done(sql`/* kept */ /* with next */ select ${record}`)
+      return { answer: seen.answer, withheld: null }
+    }
+    const { withheld } = await tx.one<{ withheld: 'reason-owed' | 'locked' | null }>(
+      sql`/* kept */ select ${record}`,
+    )
+    return { answer: seen.answer, withheld }
   })
+  // The try is on record and committed; what was found stays here.
+  if (withheld) throw new Fault(withheld === 'locked' ? 'reading-locked' : 'reason-owed')
+  return answer
 }
 
 /** Reads what is nobody's personal data (code lists, published rules, counts); no read record is owed. */

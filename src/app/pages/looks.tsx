@@ -23,12 +23,15 @@ async function show(visit: Visit): Promise<Response> {
     who: one.names
       ? officeName(one.names, locale)
       : t(one.actor_kind === 'system' ? 'looks.system' : 'looks.private'),
-    what: one.categories
-      .flatMap((category) => {
-        const known = key(`seen.${category}`)
-        return known ? [t(known)] : []
-      })
-      .join(', '),
+    what:
+      one.categories.length === 0
+        ? t('looks.withheld')
+        : one.categories
+            .flatMap((category) => {
+              const known = key(`seen.${category}`)
+              return known ? [t(known)] : []
+            })
+            .join(', '),
     purpose: t(key(`purpose.${one.purpose}`) ?? 'purpose.other'),
     ground: groundIn(locale, one.legal_basis),
     ask: `/me/looks/${one.id}`,
