@@ -43,6 +43,7 @@ create table oversight.reading_opened (
   day date not null,
   person_id uuid not null,
   outside boolean not null,
+  purpose text not null,
   primary key (staff_id, day, person_id)
 );
 comment on table oversight.reading_opened is 'Whom a member of staff opened on a day: a page opened twice, or with its photograph, is one.';
@@ -150,10 +151,14 @@ begin
   if single then
     is_outside := not exists (select 1 from "case"."case" c where c.subjects && new.subjects
       and (c.assigned_to = me or exists (select 1 from "case".decision d where d.case_id = c.id and d.decided_by = me)));
-    with added as (insert into oversight.reading_opened (staff_id, day, person_id, outside)
-      select me, on_day, s, is_outside from unnest(new.subjects) s on conflict do nothing returning person_id)
+    with added as (insert into oversight.reading_opened (staff_id, day, person_id, outside, purpose)
+      select me, on_day, s, is_outside, new.purpose from unnest(new.subjects) s on conflict do nothing returning person_id)
       select coalesce(array_agg(person_id), '{}') into fresh from added;
     amount := least(cardinality(fresh), 1);
+    if amount = 0 and new.what = 'person-record' then
+      update oversight.reading_opened o set purpose = new.purpose
+        where o.staff_id = me and o.day = on_day and o.person_id = any (new.subjects) and o.purpose <> new.purpose;
+    end if;
     measures := case when is_outside then array['opened', 'outside'] else array['opened'] end;
     if is_outside and exists (select 1 from oversight.decoy d where d.person_id = any (new.subjects)) then
       insert into oversight.reading_alarm (staff_id, kind, measure, at, day, n, most) values (me, 'decoy', 'opened', new.at, on_day, 1, 0)
@@ -272,3 +277,10 @@ begin
 end $$;
 revoke all on function oversight.place_decoy from public;
 grant execute on function oversight.place_decoy to qonys_app;
+
+-- For what the asker opened this person on this day, so that the next page of the same work need not ask again.
+create function oversight.purpose_of_day(person uuid, on_day date) returns text
+  language sql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+  select o.purpose from oversight.reading_opened o where o.staff_id::text = platform.actor() and o.day = on_day and o.person_id = person $$;
+revoke all on function oversight.purpose_of_day from public;
+grant execute on function oversight.purpose_of_day to qonys_app;
