@@ -7,6 +7,7 @@ import { requestTracing } from '../src/oversight/order-tracing.ts'
 import { questionLook } from '../src/oversight/question-look.ts'
 import { startDraft } from '../src/person/keep-draft.ts'
 import { linkFamily } from '../src/person/link-family.ts'
+import { nameRelative } from '../src/person/name-relative.ts'
 import { inTransaction, isRefusal } from '../src/platform/act.ts'
 import type { Audience } from '../src/platform/actor.ts'
 import { sql } from '../src/platform/database.ts'
@@ -54,6 +55,9 @@ beforeAll(async () => {
   const thing = (path: RegExp, pair: { foreign: string; absent: string }) => things.push([path, pair])
   const linked = await linkFamily(instance, registrar, { person: mine, relative, relation: 'sibling' })
   if (isRefusal(linked)) throw new Error('not linked')
+  const named = await nameRelative(instance, owning, { relation: 'child', name: 'SECRETNAME' })
+  if (isRefusal(named)) throw new Error('not named')
+  thing(/\/:named\//, { foreign: named.id, absent: newId() })
   thing(/^\/people\/:id\/family\/:link/, { foreign: linked.id, absent: newId() })
   thing(/^\/people\/:id|\/people\/:id$/, { foreign: mine, absent: newId() })
 

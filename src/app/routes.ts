@@ -40,6 +40,7 @@ import { revocationPages } from '../permit/pages/revocation.tsx'
 import { registerApi } from '../person/api.ts'
 import { claimPages } from '../person/pages/claim.tsx'
 import { familyPages } from '../person/pages/family.tsx'
+import { ownFamilyPages } from '../person/pages/own-family.tsx'
 import { peoplePages } from '../person/pages/people.tsx'
 import { recordActionPages } from '../person/pages/record-actions.tsx'
 import { registerPages } from '../person/pages/register.tsx'
@@ -109,6 +110,7 @@ export const routes: Route[] = [
   ...peoplePages,
   ...recordActionPages,
   ...familyPages,
+  ...ownFamilyPages,
   ...paymentPages,
   ...householdPages,
   ...newOfferPages,

@@ -80,6 +80,14 @@ export const works: Record<string, Work> = {
   },
   'question-answered': (instance, data) =>
     tellAbout(instance, 'look-answered', `/me/looks/${data.read}`, { person: String(data.person) }),
+  'relative-answered': (instance, data) =>
+    tellAbout(
+      instance,
+      'relative-answered',
+      '/me/family',
+      { person: String(data.person) },
+      String(data.named),
+    ),
   'permit-over': (instance, data) =>
     tellAbout(instance, 'permit-over', `/permits/${data.permit}`, { person: String(data.worker) }),
   'permit-revoked': (instance, data) =>

@@ -18,6 +18,7 @@ export const templates = [
   'permit-revoked',
   'permit-over',
   'look-answered',
+  'relative-answered',
   'traced',
   'permit-ends',
   'stay-ends',

@@ -17,11 +17,19 @@ export const inverseRelation: Record<FamilyRelation, FamilyRelation> = {
   other: 'other',
 }
 
-/** Says that `relative` is the person's spouse, child …; both must be registered and visible to the officer. */
+/**
+ * Says that `relative` is the person's spouse, child …; both must be registered and visible to the officer. `named`: what the
+ * person said of this relative is settled by it, and they are told. @throws Fault not-found
+ */
 export const linkFamily = act({
   name: 'link-family',
   who: registrars,
-  input: z.object({ person: z.uuid(), relative: z.uuid(), relation: FamilyRelation }),
+  input: z.object({
+    person: z.uuid(),
+    relative: z.uuid(),
+    relation: FamilyRelation,
+    named: z.uuid().optional(),
+  }),
   async do(input, doing) {
     const person = await takePerson(doing, input.person)
     const relative = await doing.tx.maybe<{ id: string }>(
@@ -42,6 +50,14 @@ export const linkFamily = act({
       subjects: [person.id, relative.id],
       after: { relation: input.relation },
     })
+    if (input.named) {
+      await doing.tx.one(sql`
+        update person.named_relative set settled_at = ${doing.now.toString()}::timestamptz,
+          settled_by = ${doing.actor.kind === 'staff' ? doing.actor.staff : ''}, link_id = ${id}::uuid
+        where id = ${input.named}::uuid and settled_at is null and taken_back_at is null
+          and person_id in (select p.id from person.person p where ${person.id}::uuid in (p.id, p.same_as)) returning 1`)
+      await doing.later('reaction', 'relative-answered', { person: person.id, named: input.named })
+    }
     return { id }
   },
 })

@@ -1,4 +1,5 @@
 import type { PlainStatus } from '../../case/plain-status.ts'
+import { familyText } from '../../person/family-text.ts'
 import { getRecord } from '../../person/get-record.ts'
 import { Record } from '../../person/pages/people.tsx'
 import { signInText } from '../../person/sign-in-text.ts'
@@ -117,6 +118,9 @@ async function record(visit: Visit): Promise<Response> {
       <h1>{t('me.record')}</h1>
       <p class="hint">{formatDate(locale, visit.instance.clock.today())}</p>
       <Record locale={locale} record={own} />
+      <p>
+        <a href="/me/family">{familyText(locale)('title')}</a>
+      </p>
       <p>
         <a href="/me/record/wrong">{rightsText(locale)('title')}</a>
       </p>

@@ -5,6 +5,7 @@ import { formatDate } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
+import { DataTable } from '../../ui/data-table.tsx'
 import { Details } from '../../ui/details.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -13,14 +14,17 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { type FormView, post, type Route, type Visit } from '../../ui/visit.ts'
+import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findFamily } from '../find-family.ts'
+import { findNamedRelatives, findWaitingRelatives } from '../find-named-relatives.ts'
 import { findPeople } from '../find-people.ts'
 import { getRecord } from '../get-record.ts'
 import { endFamilyLink, linkFamily } from '../link-family.ts'
+import { declineRelative } from '../name-relative.ts'
 import { recordText } from '../record-text.ts'
 import { FamilyRelation } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
+import { dayOf, NamedRelatives } from './named-relatives.tsx'
 import { personOf } from './record-action.tsx'
 
 const registrars = staff('registrar', 'permit-officer', 'border-officer')
@@ -35,12 +39,17 @@ export const familyPages: Route[] = [
     submit: link,
   }),
   post('/people/:id/family/:link/end', registrars, end),
+  post('/people/:id/family/named/:named/decline', registrars, decline),
+  get('/relatives', staff('registrar'), waiting),
 ]
 
 async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promise<Response> {
   const { instance, actor, locale } = visit
   const record = await getRecord(instance, actor, personOf(visit))
   const family = await findFamily(instance, actor, record.id)
+  const named = (await findNamedRelatives(instance, actor, record.id)).filter(
+    (one) => one.state === 'waiting',
+  )
   const wanted = form.values.q ?? ''
   const found = wanted ? (await findPeople(instance, actor, { wanted, most: 10 })).people : []
   const others = found.filter((one) => one.id !== record.id)
@@ -92,9 +101,12 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
           </Details>
         </section>
       ))}
+      <NamedRelatives locale={locale} here={here} request={visit.request} named={named} />
       <section class="flow" aria-labelledby="add">
         <h2 id="add">{t('family.find')}</h2>
         <form method="get" action={here} class="flow">
+          {form.values.named && <input type="hidden" name="named" value={form.values.named} />}
+          {form.values.relation && <input type="hidden" name="relation" value={form.values.relation} />}
           <TextField
             locale={locale}
             name="q"
@@ -108,7 +120,7 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
         </form>
         {wanted && others.length === 0 && <p>{registerText(locale)('find.none')}</p>}
         {others.length > 0 && (
-          <Form action={here} request={visit.request} hidden={{ q: wanted }}>
+          <Form action={here} request={visit.request} hidden={{ q: wanted, named: form.values.named }}>
             <Radios
               locale={locale}
               name="relative"
@@ -165,7 +177,12 @@ async function link(visit: Visit): Promise<Response> {
   const answer = await linkFamily(
     visit.instance,
     visit.actor,
-    { person, relative: text.relative, relation: relation.data },
+    {
+      person,
+      relative: text.relative,
+      relation: relation.data,
+      ...(isId(text.named) ? { named: text.named } : {}),
+    },
     visit.request,
   )
   if (isRefusal(answer)) return show(visit, { values: text, lists, issues: [] }, answer.refused)
@@ -180,6 +197,57 @@ async function end(visit: Visit): Promise<Response> {
   return visit.redirect(`/people/${personOf(visit)}/family`, {
     flash: recordText(visit.locale)(reason ? 'family.ended' : 'family.end.why'),
   })
+}
+
+async function decline(visit: Visit): Promise<Response> {
+  const { named } = visit.params
+  if (!isId(named)) throw new Fault('not-found')
+  const t = recordText(visit.locale)
+  const why = visit.answers.text[`why-${named}`]?.trim() ?? ''
+  if (why.length < 20)
+    return visit.redirect(`/people/${personOf(visit)}/family`, { flash: t('named.decline.short') })
+  await declineRelative(visit.instance, visit.actor, { named, why }, visit.request)
+  return visit.redirect(`/people/${personOf(visit)}/family`, { flash: t('named.declined') })
+}
+
+/** People who named relatives that nobody has settled, for the registrars of their regions. */
+async function waiting(visit: Visit): Promise<Response> {
+  const { locale } = visit
+  const t = recordText(locale)
+  const people = await findWaitingRelatives(visit.instance, visit.actor)
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={t('relatives.title')}
+      back={{ href: '/people', label: registerText(locale)('find') }}
+      wide
+    >
+      <h1>{t('relatives.title')}</h1>
+      <p class="lead">{t('relatives.lead')}</p>
+      {people.length === 0 ? (
+        <p>{t('relatives.none')}</p>
+      ) : (
+        <DataTable
+          locale={locale}
+          caption={t('relatives.title')}
+          captionUnseen
+          columns={[
+            { key: 'who', label: t('relatives.who') },
+            { key: 'count', label: t('relatives.count'), numeric: true },
+            { key: 'since', label: t('relatives.since') },
+          ]}
+          rows={people.map((one) => ({
+            id: one.person,
+            cells: {
+              who: <a href={`/people/${one.person}/family`}>{one.latin_name}</a>,
+              count: String(one.waiting),
+              since: formatDate(locale, dayOf(one.since)),
+            },
+          }))}
+        />
+      )}
+    </Page>,
+  )
 }
 
 /** A birth date may be known only by its year or month. */

@@ -47,6 +47,11 @@ async function find(visit: Visit): Promise<Response> {
         />
         <Button>{t('find')}</Button>
       </form>
+      {visit.actor.kind === 'staff' && visit.actor.roles.includes('registrar') && (
+        <p>
+          <a href="/relatives">{recordText(locale)('relatives.title')}</a>
+        </p>
+      )}
       {wanted && found.length === 0 && <p>{t('find.none')}</p>}
       {found.length > 0 && (
         <DataTable

@@ -220,7 +220,8 @@ function ReadingNotice({ locale, reading }: { locale: Locale; reading: ReturnTyp
 }
 
 const stateLists = new Map<Locale, { value: string; label: string }[]>()
-function statesIn(locale: Locale) {
+/** Every state with its name, in the order of the reader's alphabet. */
+export function statesIn(locale: Locale): { value: string; label: string }[] {
   let list = stateLists.get(locale)
   if (!list) {
     const order = collator(locale)
