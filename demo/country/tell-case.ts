@@ -93,7 +93,20 @@ const kinds = [
   'small-repairs',
   'companion',
 ]
-const duties: Record<string, string> = { construction: 'Walls and roof of a new house' }
+/** What an employer of the demo writes about the work, in their own language as everybody does. */
+const duties: Record<string, string> = {
+  cleaning: 'Уборка трёхкомнатной квартиры, окна раз в месяц',
+  laundry: 'Кір жуу, үтіктеу, аптасына екі рет төсек ауыстыру',
+  cooking: 'Обед и ужин на пять человек, покупка продуктов',
+  'child-care': 'Екі баланы бақшадан алып келу, кешке дейін қарау',
+  'personal-care': 'Помощь пожилой матери: еда, прогулки, лекарства по часам',
+  gardening: 'Бақ суару, жеміс жинау, ауланы таза ұстау',
+  animals: 'Уход за двумя коровами и десятком кур',
+  driving: 'Балаларды мектепке, үлкендерді ауруханаға апару',
+  'small-repairs': 'Мелкий ремонт в своём доме: двери, забор, покраска',
+  companion: 'Көзі нашар көретін адамға серік болу',
+  construction: 'Стены и крыша нового дома',
+}
 const spoken = ['uz', 'tg', 'ky', 'ru', 'kk', 'en'] as const
 
 /** Registers a worker who came some days ago, with crossing, notice and what an officer saw. Yields the time of each step. */
@@ -169,7 +182,7 @@ export async function* tellCase(
       documentNumber: worker.document.number,
       birthDate: worker.birthDate,
       kindOfWork,
-      duties: duties[kindOfWork] ?? 'Help in the house on five days a week',
+      duties: duties[kindOfWork] ?? 'Помощь по дому пять дней в неделю',
       wageTiyn: chance.whole(120, 380) * 1_000_00,
       months,
       startsOn: filedOn.toString(),

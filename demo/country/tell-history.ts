@@ -230,7 +230,7 @@ export async function tellHistory(
               documentNumber: worker.document.number,
               birthDate: worker.birthDate,
               kindOfWork: 'child-care',
-              duties: 'Two children of three and six, from Monday to Friday',
+              duties: 'Двое детей, три года и шесть лет, с понедельника по пятницу',
               wageTiyn: 22_000_000,
               months: 3,
               startsOn: anchorDay.toString(),

@@ -40,6 +40,7 @@ const queries = {
   // Whose relative one is; who the relative is stands in the relative's own copy.
   family: sql`select jsonb_build_object('relation', l.relation, 'seenFrom', case when l.person_id = ${me} then 'me' else 'relative' end, 'standing', l.standing,
       'knownAt', l.known_at, 'endedAt', l.ended_at) as row from person.family_link l where ${me} in (l.person_id, l.relative_id) order by l.known_at`,
+  namedRelatives: sql`select to_jsonb(n) - 'person_id' - 'settled_by' as row from person.named_relative n where n.person_id = ${me} order by n.named_at`,
   files: sql`select to_jsonb(f) - 'bytes' - 'thumbnail' || jsonb_build_object('at', '/files/' || f.id) as row from person.file f where f.person_id = ${me} order by f.uploaded_at`,
   arrivalNotices: sql`select to_jsonb(n) - 'host_account' as row from stay.arrival_notice n where n.person_id = ${me} order by n.arrived_on`,
   crossings: sql`select to_jsonb(c) as row from stay.crossing c where c.person_id = ${me} order by c.at`,
