@@ -322,7 +322,7 @@ function describe(result: Check, texts: Texts, now: number): [string, string][] 
       rows.push(
         [t('checker.name'), name],
         [t('checker.region'), texts[`region.${region}`] ?? region],
-        [t('checker.place'), place],
+        ...(place ? ([[t('checker.place'), place]] as [string, string][]) : []),
       )
     }
     rows.push(

@@ -1,13 +1,14 @@
 import { type Query, sql } from '../platform/database.ts'
 import { isoDay } from '../platform/day.ts'
 import type { Face } from './issue-credential.ts'
+import type { Document } from './render-document.ts'
 import { readSerial } from './serial-number.ts'
 
 /** A document as its holder and the officers see it in a list; never its bytes. Days are ISO text, moments UTC. */
 export interface DocumentRow {
   id: string
   serial: string
-  kind: 'labour-permit' | 'decision-letter'
+  kind: Document['kind']
   subject: string
   case_id: string | null
   permit_id: string | null

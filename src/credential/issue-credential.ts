@@ -3,10 +3,11 @@ import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import encodeQR from 'qr'
 import { zone } from '../platform/clock.ts'
 import { Fault } from '../platform/fault.ts'
+import { certificateKinds } from './certificate-kinds.ts'
 import type { Signer } from './signing-key.ts'
 
-/** What a document certifies. `labour-permit` has a QR; more kinds come with their modules. */
-export const credentialKinds = ['labour-permit'] as const
+/** What a document with a QR certifies. */
+export const credentialKinds = ['labour-permit', ...certificateKinds] as const
 export type CredentialKind = (typeof credentialKinds)[number]
 
 /** What anybody who scans the paper sees; nothing else of the holder is in the QR. */
@@ -15,7 +16,7 @@ export interface Face {
   name: string
   /** ISO 3166-2 code of the region the permit is valid in, e.g. `KZ-19`. */
   region: string
-  /** Place the employer declared, short, as printed. */
+  /** Place the employer declared, short, as printed; empty where a stranger must not learn it. */
   place: string
 }
 
@@ -28,8 +29,8 @@ export interface Particulars {
   citizenship: string
   document_number: string
   iin?: string
-  employer: string
-  occupation: string
+  employer?: string
+  occupation?: string
   place: string
   /** Monthly, whole tenge. */
   wage?: number

@@ -8,7 +8,13 @@ import { newId } from '../platform/new-id.ts'
 import { getSigner } from './find-signing-keys.ts'
 import { allocateStatus } from './find-status-list.ts'
 import { type Face, issueCredential, type Particulars } from './issue-credential.ts'
-import { type DecisionLetter, type Document, type LabourPermit, renderDocument } from './render-document.ts'
+import {
+  type Certificate,
+  type DecisionLetter,
+  type Document,
+  type LabourPermit,
+  renderDocument,
+} from './render-document.ts'
 import { newSerial } from './serial-number.ts'
 import { statusListUri } from './status-list.ts'
 
@@ -33,7 +39,9 @@ interface Behind {
 export type ToIssue = Behind &
   (
     | {
-        document: Omit<LabourPermit, Filled | 'qrText' | 'presentation'>
+        document:
+          | Omit<LabourPermit, Filled | 'qrText' | 'presentation'>
+          | Omit<Certificate, Filled | 'qrText' | 'presentation'>
         face: Face
         particulars: Particulars
       }
@@ -77,7 +85,7 @@ export async function issueDocument(doing: Doing, given: ToIssue): Promise<Issue
   const pdf = renderDocument(document)
   const sha256 = createHash('sha256').update(pdf).digest()
   const id = newId()
-  const permit = document.kind === 'labour-permit' ? document : undefined
+  const permit = document.kind === 'decision-letter' ? undefined : document
   await tx.done(sql`
     insert into credential.document (id, serial, kind, cause, subject, case_id, permit_id, regions, shared_with, birth_date, languages, policy_hash,
       form, pdf, sha256, face, credential, presentation, list_id, idx, valid_from, valid_until, issued_at)

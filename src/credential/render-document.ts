@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { NodeCompiler } from '@myriaddreamin/typst-ts-node-compiler'
 import { Fault } from '../platform/fault.ts'
 import { formatDate, formatMoney, type Locale, languages } from '../platform/language.ts'
+import type { certificateKinds } from './certificate-kinds.ts'
 import { renderQr } from './issue-credential.ts'
 import { type CredentialKey, credentialText } from './text.ts'
 
@@ -52,6 +53,21 @@ export interface LabourPermit extends Common {
   presentation: string
 }
 
+/** A document of an upper module that a stranger scans like a permit; the module says what stands in it. */
+export interface Certificate extends Common {
+  kind: (typeof certificateKinds)[number]
+  lead: Words
+  holder: LabourPermit['holder']
+  /** What it certifies, in reading order. */
+  fields: { label: Words; value: Words | string }[]
+  validFrom: string
+  validUntil: string
+  rights: { title: Words; text: Words }
+  basis: Basis[]
+  qrText: string
+  presentation: string
+}
+
 export type DecisionKind =
   | 'grant'
   | 'refuse'
@@ -82,7 +98,7 @@ export interface DecisionLetter extends Common {
   decidedBy: { name: string; post: Words } | 'system'
 }
 
-export type Document = LabourPermit | DecisionLetter
+export type Document = LabourPermit | Certificate | DecisionLetter
 
 /** One text in one language, so that a screen reader changes its voice with it. */
 interface Said {
@@ -102,11 +118,12 @@ const written: readonly Locale[] = ['kk', 'ru', 'en', 'uz', 'tg', 'ky']
  * Same input, same bytes. Throws what the typesetter reports, e.g. when a text has no glyph.
  */
 export function renderDocument(document: Document): Uint8Array {
-  const data = document.kind === 'labour-permit' ? permitData(document) : letterData(document)
+  const letter = document.kind === 'decision-letter'
+  const data = letter ? letterData(document) : permitData(document)
   const compiler = typesetter()
   try {
     const compiled = compiler.compile({
-      mainFilePath: join(here, `${document.kind}.typ`),
+      mainFilePath: join(here, letter ? 'decision-letter.typ' : 'labour-permit.typ'),
       inputs: { data: JSON.stringify(data) },
     })
     const { result } = compiled
@@ -197,7 +214,7 @@ function lawStateText(locale: Locale, state: LawState): string {
 const withState = (locale: Locale, text: string, state: LawState): string =>
   `${text} (${lawStateText(locale, state)})`
 
-function permitData(permit: LabourPermit) {
+function permitData(permit: LabourPermit | Certificate) {
   const address = `${bare(permit.baseUrl)}/v`
   const native = drawable(permit.holder.nativeName)
   const number = maskDocumentNumber(permit.holder.documentNumber)
@@ -207,14 +224,7 @@ function permitData(permit: LabourPermit) {
       values: sayWords(locales, permit.holder.citizenship),
     },
     { labels: label(locales, 'document.travel-document'), values: [say('en', number)] },
-    { labels: label(locales, 'document.employer'), values: [say('kk', permit.employer)] },
-    { labels: label(locales, 'document.work'), values: sayWords(locales, permit.work) },
-    { labels: label(locales, 'checker.place'), values: [say('kk', permit.place)] },
-    { labels: label(locales, 'checker.region'), values: sayWords(locales, permit.region) },
-    {
-      labels: label(locales, 'document.wage'),
-      values: [say('kk', permit.wage === null ? '—' : formatMoney(locales[0] ?? 'kk', permit.wage))],
-    },
+    ...ownFields(permit, locales),
     { labels: label(locales, 'document.issued-by'), values: sayWords(locales, permit.authority) },
   ]
   const datesIn = (locales: readonly Locale[]): Entry[] => [
@@ -226,7 +236,7 @@ function permitData(permit: LabourPermit) {
       labels: label(locales, 'checker.valid-until'),
       values: sayEach(locales, (l) => formatDate(l, permit.validUntil)),
     },
-    ...(permit.taxPaidUntil === undefined
+    ...(permit.kind !== 'labour-permit' || permit.taxPaidUntil === undefined
       ? []
       : [
           {
@@ -243,7 +253,8 @@ function permitData(permit: LabourPermit) {
   })
 
   const inRows = (l: Locale): Entry[][] => {
-    const [citizenship, travelDocument, employer, work, place, region, wage, authority] = fieldsIn([l])
+    const [citizenship, travelDocument, ...others] = fieldsIn([l])
+    const authority = others.pop()
     const [from, until, taxUntil] = datesIn([l])
     const holder = {
       labels: label([l], 'document.holder'),
@@ -253,10 +264,10 @@ function permitData(permit: LabourPermit) {
     const rows = [
       [holder],
       [citizenship, travelDocument],
-      [employer],
-      [work],
-      [place],
-      [region, wage],
+      // Region and wage share a line on a permit.
+      ...(permit.kind === 'labour-permit'
+        ? [...others.slice(0, 3).map((one) => [one]), others.slice(3)]
+        : others.map((one) => [one])),
       [from, until],
       [taxUntil, issuedOn([l])],
       [authority],
@@ -269,7 +280,13 @@ function permitData(permit: LabourPermit) {
     title: credentialText(l)(title),
     text: credentialText(l)(text, values),
   })
-  const rightsIn = (l: Locale) => section(l, 'document.rights.title', 'document.rights.text')
+  const rightsIn = (l: Locale) =>
+    permit.kind === 'labour-permit'
+      ? section(l, 'document.rights.title', 'document.rights.text')
+      : { lang: l, title: inWords(permit.rights.title, l), text: inWords(permit.rights.text, l) }
+  const leadsIn = (locales: readonly Locale[]) =>
+    permit.kind === 'labour-permit' ? label(locales, 'document.permit.lead') : sayWords(locales, permit.lead)
+  const kind = `kind.${permit.kind}` as const
   const verifyIn = (l: Locale) => section(l, 'document.verify.title', 'document.verify.text', { address })
   const complainIn = (l: Locale) =>
     section(l, 'document.complain.title', 'document.complain.text', {
@@ -280,10 +297,10 @@ function permitData(permit: LabourPermit) {
   return {
     ...frame(
       permit,
-      label(official, 'kind.labour-permit').map((s) => s.text),
+      label(official, kind).map((s) => s.text),
     ),
-    titles: label(official, 'kind.labour-permit'),
-    leads: label(official, 'document.permit.lead'),
+    titles: label(official, kind),
+    leads: leadsIn(official),
     holder: { labels: label(official, 'document.holder'), name: say('en', permit.holder.latinName), native },
     fields: fieldsIn(official),
     dates: datesIn(official),
@@ -297,14 +314,34 @@ function permitData(permit: LabourPermit) {
       return {
         lang: l,
         language: languages[l],
-        title: t('kind.labour-permit'),
-        lead: t('document.permit.lead'),
+        title: t(kind),
+        lead: leadsIn([l])[0]?.text,
         note: l === 'kk' || l === 'ru' || credentialText.reviewed(l) ? null : t('document.draft-note'),
         rows: inRows(l),
         sections: [rightsIn(l), complainIn(l), verifyIn(l)],
       }
     }),
   }
+}
+
+/** What a permit or a certificate says of its own, between the holder's papers and the authority. */
+function ownFields(document: LabourPermit | Certificate, locales: readonly Locale[]): Entry[] {
+  if (document.kind !== 'labour-permit')
+    return document.fields.map((field) => ({
+      labels: sayWords(locales, field.label),
+      values: typeof field.value === 'string' ? [say('kk', field.value)] : sayWords(locales, field.value),
+    }))
+  const { wage } = document
+  return [
+    { labels: label(locales, 'document.employer'), values: [say('kk', document.employer)] },
+    { labels: label(locales, 'document.work'), values: sayWords(locales, document.work) },
+    { labels: label(locales, 'checker.place'), values: [say('kk', document.place)] },
+    { labels: label(locales, 'checker.region'), values: sayWords(locales, document.region) },
+    {
+      labels: label(locales, 'document.wage'),
+      values: [say('kk', wage === null ? '—' : formatMoney(locales[0] ?? 'kk', wage))],
+    },
+  ]
 }
 
 function letterData(letter: DecisionLetter) {

@@ -168,7 +168,7 @@ function Found({
             ? [
                 { label: t('checker.name'), value: found.face.name },
                 { label: t('checker.region'), value: regionName(found.face.region, locale) },
-                { label: t('checker.place'), value: found.face.place },
+                ...(found.face.place ? [{ label: t('checker.place'), value: found.face.place }] : []),
               ]
             : []),
           ...(found.validFrom
