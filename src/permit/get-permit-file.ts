@@ -7,6 +7,7 @@ import { isId } from '../platform/new-id.ts'
 import { read } from '../platform/read.ts'
 import type { Visit } from '../ui/visit.ts'
 import { findOpenRevocation, type Revocation } from './announce-revocation.ts'
+import { findPermitHistory, type PermitStep } from './find-permit-history.ts'
 import { type OfferRow, offerColumns } from './offer-row.ts'
 
 export interface PermitFile {
@@ -32,6 +33,7 @@ export interface PermitFile {
   side: 'worker' | 'employer' | 'office'
   /** Announced and not concluded; the employer does not see it. */
   revocation?: Revocation | undefined
+  history: PermitStep[]
 }
 
 /** A permit as its two sides and the office see it. @throws Fault not-found, the same for absent and somebody else's */
@@ -73,6 +75,7 @@ export function getPermitFile(visit: Visit): Promise<PermitFile> {
           decision,
           side,
           revocation: await findOpenRevocation(tx, id),
+          history: await findPermitHistory(tx, id),
         },
         subjects: [permit.worker_person],
       }

@@ -231,9 +231,19 @@ it('gives both sides the permit, extends it for the employer alone and ends it o
   expect((await open(`${permit}/extension`, 'worker')).status).toBe(404)
   expect((await send(`${permit}/extension`, 'employer', { months: '11' })).status).toBe(422)
   expect(where(await send(`${permit}/extension`, 'employer', { months: '3' }))).toMatch(/^\/payments\//)
+  const told = await (await open(permit, 'worker')).text()
+  for (const step of [
+    'Work was offered',
+    'The worker agreed',
+    'The permit was granted',
+    'An extension was asked for',
+  ])
+    expect(told).toContain(step)
+  expect(told).not.toContain('The permit was over')
   const day = { 'on-day': '24', 'on-month': '11', 'on-year': '2026', version: '1' }
   expect((await send(`${permit}/end`, 'stranger', day)).status).toBe(404)
   expect((await send(`${permit}/end`, 'worker', { ...day, 'on-day': '30' })).status).toBe(422)
   expect(where(await send(`${permit}/end`, 'worker', day))).toBe(permit)
   expect((await send(`${permit}/end`, 'employer', day)).status).toBe(409)
+  expect(await (await open(permit, 'worker')).text()).toContain('The permit was over')
 })

@@ -20,6 +20,7 @@ import { readDate } from '../../ui/read-date.ts'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { Timeline } from '../../ui/timeline.tsx'
 import { Trace } from '../../ui/trace.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { applyForExtension } from '../apply-for-permit.ts'
@@ -47,7 +48,7 @@ export const permitPages: Route[] = [
 async function show(visit: Visit): Promise<Response> {
   const { locale, actor } = visit
   const t = permitText(locale)
-  const { permit, offer, document, side, revocation, decision } = await getPermitFile(visit)
+  const { permit, offer, document, side, revocation, decision, history } = await getPermitFile(visit)
   const active = permit.state === 'active'
   const left = visit.instance.clock.today().until(Temporal.PlainDate.from(permit.valid_to)).days
   return visit.html(
@@ -141,6 +142,11 @@ async function show(visit: Visit): Promise<Response> {
           })}
         </p>
       </Details>
+      <Timeline
+        locale={locale}
+        title={t('permit.history')}
+        events={history.map(({ step, at }) => ({ at, title: t(`history.${step}`) }))}
+      />
       {active && (
         <ButtonRow>
           {side === 'employer' && (
