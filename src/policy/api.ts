@@ -7,7 +7,7 @@ import type { Route } from '../ui/visit.ts'
 import { decide } from './compile-route.ts'
 import { LawState } from './law-state.ts'
 import { type DatedValue, type DatedVersion, policy } from './load-policy.ts'
-import { type FactType, Party, PolicyValue, Says, Source, Unit } from './policy-schema.ts'
+import { type FactType, Party, PolicyTable, PolicyValue, Says, Source, Unit } from './policy-schema.ts'
 import { changesOfLaw, findValueAt, policyHash } from './value-at.ts'
 
 const At = z.iso.date().optional().describe('The governing day; today in Kazakhstan unless given.')
@@ -17,7 +17,7 @@ const ThreeNames = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string
 export const LawValue = z.strictObject({
   id: z.string(),
   title: ThreeNames,
-  value: PolicyValue,
+  value: z.union([PolicyValue, PolicyTable]),
   unit: Unit,
   article: z.string(),
   source: Source,

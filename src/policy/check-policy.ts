@@ -1,9 +1,18 @@
 import { z } from 'zod'
 import { Fault } from '../platform/fault.ts'
 import { readYaml, type YamlFile, YamlMistake } from '../platform/read-yaml.ts'
+import { plain } from './compare-laws.ts'
 import { compileRoute, decide, type Facts, type FactValue, type TraceLine } from './compile-route.ts'
-import { dayAfter, dayBefore, loadPolicy, type Policy, policyFolder, type Route } from './load-policy.ts'
-import { type Operator, PolicyValue } from './policy-schema.ts'
+import {
+  dayAfter,
+  dayBefore,
+  loadPolicy,
+  type Policy,
+  policyFolder,
+  type Route,
+  yamlFiles,
+} from './load-policy.ts'
+import { type Operator, PolicyTable, PolicyValue } from './policy-schema.ts'
 import { prepaidTax } from './prepaid-tax.ts'
 import { findValueAt } from './value-at.ts'
 import { addWorkingDays, isWorkingDay } from './working-days.ts'
@@ -33,7 +42,9 @@ const RouteCases = z.strictObject({
   ),
 })
 const ValueCases = z.strictObject({
-  values: z.array(z.strictObject({ value: z.string(), at: DayText, is: PolicyValue })),
+  values: z.array(
+    z.strictObject({ value: z.string(), at: DayText, is: z.union([PolicyValue, PolicyTable]) }),
+  ),
 })
 const TaxCases = z.strictObject({
   payments: z.array(
@@ -69,7 +80,13 @@ export function checkPolicy(folder: URL = policyFolder): Problem[] {
 
     for (const route of law.routes.values())
       checkRoute(cases(`${route.id}.yaml`, RouteCases), route, law, tell)
-    checkValues(cases('values.yaml', ValueCases), law, tell)
+    checkValues(
+      yamlFiles(new URL('cases/', folder))
+        .filter((name) => name.startsWith('values'))
+        .map((name) => cases(name, ValueCases)),
+      law,
+      tell,
+    )
     checkTax(cases('prepaid-tax.yaml', TaxCases), law, tell)
     checkDays(cases('working-days.yaml', DayCases), law, tell)
   } catch (mistake) {
@@ -192,18 +209,25 @@ const daysApart = (from: string, to: string): number =>
     ? Temporal.PlainDate.from(from).until(Temporal.PlainDate.from(to), { largestUnit: 'days' }).days
     : Number.NaN
 
-function checkValues(read: YamlFile<z.output<typeof ValueCases>>, law: Policy, tell: Tell): void {
+function checkValues(files: YamlFile<z.output<typeof ValueCases>>[], law: Policy, tell: Tell): void {
   const seen = new Set<string>()
-  for (const [at, row] of read.data.values.entries()) {
-    if (!law.values.has(row.value)) {
-      tell(read, ['values', at], `unknown value ${row.value}`)
-      continue
+  for (const read of files)
+    for (const [at, row] of read.data.values.entries()) {
+      if (!law.values.has(row.value)) {
+        tell(read, ['values', at], `unknown value ${row.value}`)
+        continue
+      }
+      seen.add(`${row.value}@${row.at}`)
+      const found = findValueAt(row.value, row.at, law)?.value ?? 'none'
+      if (JSON.stringify(found) !== JSON.stringify(row.is))
+        tell(
+          read,
+          ['values', at],
+          `${row.value} on ${row.at}: expected ${plain(row.is)}, got ${plain(found)}`,
+        )
     }
-    seen.add(`${row.value}@${row.at}`)
-    const found = findValueAt(row.value, row.at, law)?.value ?? 'none'
-    if (JSON.stringify(found) !== JSON.stringify(row.is))
-      tell(read, ['values', at], `${row.value} on ${row.at}: expected ${row.is}, got ${found}`)
-  }
+  const [read] = files
+  if (!read) throw new Error('policy/cases has no file of values')
   for (const value of law.values.values())
     for (const version of value.versions)
       for (const day of [

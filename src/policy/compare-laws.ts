@@ -35,7 +35,7 @@ function textsOf(law: Policy, on: Day): Map<string, string> {
   const texts = new Map<string, string>()
   for (const id of law.values.keys()) {
     const version = findValueAt(id, day, law)
-    if (version) texts.set(`value ${id}`, `${String(version.value)} ${version.unit}, ${version.state}`)
+    if (version) texts.set(`value ${id}`, `${plain(version.value)} ${version.unit}, ${version.state}`)
   }
   for (const route of law.routes.values()) {
     if (day < route.from) continue
@@ -45,6 +45,14 @@ function textsOf(law: Policy, on: Day): Map<string, string> {
   }
   return texts
 }
+
+/** A value as one line: a table with its rows. */
+export const plain = (value: unknown): string =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.entries(value)
+        .map(([row, n]) => `${row} ${n}`)
+        .join(', ')
+    : String(value)
 
 function wordsOf(row: ConditionRow, bound: unknown): string {
   const other = typeof row.value === 'object' && 'fact' in row.value ? row.value.fact : undefined

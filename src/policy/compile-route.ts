@@ -145,6 +145,9 @@ function compileCondition(row: ConditionRow, day: string, from: Policy): Compile
       ? findValueAt(reference.dated, day, from)
       : undefined
   const state = stateOver(row.state, dated)
+  const value = dated?.value
+  // The loader refuses a condition over a table.
+  const bound = typeof value === 'object' && !Array.isArray(value) ? undefined : value
   return {
     row,
     state,
@@ -152,11 +155,7 @@ function compileCondition(row: ConditionRow, day: string, from: Policy): Compile
     onFailure: state === 'unverified' ? 'needs-officer' : 'not-met',
     dated,
     fixed: fixedOf(row, dated, state),
-    bound: dated
-      ? dated.value
-      : typeof reference === 'object' && !Array.isArray(reference)
-        ? undefined
-        : reference,
+    bound: dated ? bound : typeof reference === 'object' && !Array.isArray(reference) ? undefined : reference,
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { findRegion } from '../classifier/regions.ts'
 import { readYaml, type YamlFile, YamlMistake } from '../platform/read-yaml.ts'
 import { type LawState, weaker } from './law-state.ts'
 import {
@@ -9,6 +10,7 @@ import {
   type FactType,
   type Instrument,
   Instruments,
+  type PolicyTable,
   type PolicyValue,
   type Question,
   RouteFile,
@@ -20,7 +22,7 @@ import {
 /** One version of a dated value, with everything that was inherited from its value filled in. */
 export interface DatedVersion {
   id: string
-  value: PolicyValue
+  value: PolicyValue | PolicyTable
   unit: Unit
   article: string
   source: Source
@@ -39,6 +41,13 @@ export interface DatedValue {
   id: string
   title: { kk: string; ru: string; en: string }
   unit: Unit
+  /** Officials of the ministry publish its versions. */
+  official: boolean
+  /** What the codes of a list, text or table are called. */
+  words: Record<string, { kk: string; ru: string; en: string }>
+  /** The file of `policy/values` it stands in, and what that is about. */
+  group: string
+  about: { kk: string; ru: string; en: string }
   versions: DatedVersion[]
 }
 
@@ -89,7 +98,7 @@ export function loadPolicy(folder: URL | string): Policy {
   const values = new Map<string, DatedValue>()
   for (const name of yamlFiles(new URL('values/', root))) {
     const read = file(`values/${name}`, ValuesFile)
-    for (const [at, value] of readValues(read, instruments).entries()) {
+    for (const [at, value] of readValues(read, name.replace(/\.yaml$/, ''), instruments).entries()) {
       if (values.has(value.id)) throw mistake(read, ['values', at], `the value ${value.id} stands twice`)
       values.set(value.id, value)
     }
@@ -109,7 +118,7 @@ export function loadPolicy(folder: URL | string): Policy {
   }
 }
 
-const yamlFiles = (folder: URL): string[] =>
+export const yamlFiles = (folder: URL): string[] =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.yaml'))
     .sort()
@@ -123,6 +132,7 @@ export const dayBefore = (day: string): string =>
 
 function readValues(
   read: YamlFile<typeof ValuesFile._output>,
+  group: string,
   instruments: Map<string, Instrument>,
 ): DatedValue[] {
   return read.data.values.map((row, at) => {
@@ -134,6 +144,8 @@ function readValues(
       if (!article) throw mistake(read, where, `${row.id} from ${version.from} has no article`)
       if (!instruments.has(version.source.instrument))
         throw mistake(read, where, `unknown instrument ${version.source.instrument}`)
+      const nameless = namelessCode(version.value, row.words)
+      if (nameless) throw mistake(read, where, `${row.id}: the row ${nameless} is no region and has no words`)
       return {
         id: row.id,
         value: version.value,
@@ -152,12 +164,27 @@ function readValues(
     checkDates(versions, (index, what) =>
       mistake(read, ['values', at, 'versions', index], `${row.id}: ${what}`),
     )
-    return { id: row.id, title: row.title, unit: row.unit, versions }
+    return {
+      id: row.id,
+      title: row.title,
+      unit: row.unit,
+      official: row['set-by-officials'] ?? false,
+      words: row.words ?? {},
+      group,
+      about: read.data.about ?? { kk: group, ru: group, en: group },
+      versions,
+    }
   })
 }
 
+/** The first row of a table that is neither a region nor one of the words. */
+export function namelessCode(value: PolicyValue | PolicyTable, words: object = {}): string | undefined {
+  if (typeof value !== 'object' || Array.isArray(value)) return undefined
+  return Object.keys(value).find((code) => !Object.hasOwn(words, code) && !findRegion(code))
+}
+
 /** Versions stand in the order of time, each begins the day after the one before it ends, and only the last may be open. */
-function checkDates(
+export function checkDates(
   versions: { from: string; to?: string | undefined }[],
   wrong: (index: number, what: string) => Error,
 ): void {
@@ -222,6 +249,8 @@ function readRoute(
       if (typeof row.value === 'object' && 'dated' in row.value) {
         const dated = values.get(row.value.dated)
         if (!dated) throw wrong(`unknown value ${row.value.dated}`)
+        if (dated.versions.some(({ value }) => typeof value === 'object' && !Array.isArray(value)))
+          throw wrong(`${dated.id} is a table, and no condition compares with one`)
         const first = dated.versions[0]?.from ?? ''
         const last = dated.versions.at(-1)?.to
         if (first > row.from || (last !== undefined && (row.to === undefined || row.to > last)))

@@ -51,6 +51,11 @@ export const Unit = z.enum([
   'people',
   'percent',
   'times',
+  'USD',
+  'minutes',
+  'points',
+  'count',
+  'flag',
   'list',
   'text',
 ])
@@ -59,8 +64,12 @@ export type Unit = z.infer<typeof Unit>
 export const PolicyValue = z.union([z.number(), z.string(), z.boolean(), z.array(z.string())])
 export type PolicyValue = z.infer<typeof PolicyValue>
 
+/** A row for each region (KZ-55) or word of the value; what was not seen has no row. No condition compares with a table. */
+export const PolicyTable = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.number())
+export type PolicyTable = z.infer<typeof PolicyTable>
+
 export const ValueVersion = z.strictObject({
-  value: PolicyValue,
+  value: z.union([PolicyValue, PolicyTable]),
   /** Applies to relations from this day on (inclusive). */
   from: DayText,
   /** The last day (inclusive); only the newest version may leave it open. */
@@ -74,6 +83,8 @@ export const ValueVersion = z.strictObject({
 })
 
 export const ValuesFile = z.strictObject({
+  /** What the values of the file are about. */
+  about: Title.optional(),
   values: z.array(
     z.strictObject({
       id: z.string().regex(/^[a-z0-9.-]+$/),
@@ -81,6 +92,10 @@ export const ValuesFile = z.strictObject({
       unit: Unit,
       article: z.string().min(1).optional(),
       state: LawState.optional(),
+      /** Officials of the ministry set it: its newer versions are published in the product by two of them. */
+      'set-by-officials': z.boolean().optional(),
+      /** What the codes of a list, text or table are called. */
+      words: z.record(z.string(), Title).optional(),
       versions: z.array(ValueVersion).min(1),
     }),
   ),

@@ -14,6 +14,7 @@ import { loadPolicy, policy, policyFolder } from './load-policy.ts'
 import { monthsCovered, prepaidTax } from './prepaid-tax.ts'
 import { policyText, withUnit } from './text.ts'
 import { changesOfLaw, findValueAt, numberAt, policyHash, valueAt } from './value-at.ts'
+import { addWorkingDays } from './working-days.ts'
 
 const copies: string[] = []
 afterEach(() => {
@@ -101,12 +102,12 @@ describe('loading refuses, with file and line', () => {
   }
   test('an overlap', () => {
     expect(refusal(changed('values/mci.yaml', 'to: 2011-12-31', 'to: 2012-01-01'))).toBe(
-      'policy/values/mci.yaml:16: mci: overlap: begins 2012-01-01 while the version from 2011-01-01 still holds',
+      'policy/values/mci.yaml:18: mci: overlap: begins 2012-01-01 while the version from 2011-01-01 still holds',
     )
   })
   test('a gap', () => {
     expect(refusal(changed('values/mci.yaml', 'to: 2011-12-31', 'to: 2011-12-30'))).toBe(
-      'policy/values/mci.yaml:16: mci: gap: nothing holds from 2011-12-31 to 2011-12-31',
+      'policy/values/mci.yaml:18: mci: gap: nothing holds from 2011-12-31 to 2011-12-31',
     )
   })
   test('a gap between two versions of a condition', () => {
@@ -116,7 +117,7 @@ describe('loading refuses, with file and line', () => {
   })
   test('a day that does not exist, an unknown fact, an unknown value, a missing article, an unknown key', () => {
     expect(refusal(changed('values/mci.yaml', 'to: 2011-12-31', 'to: 2011-12-32'))).toMatch(
-      /mci\.yaml:15:.*no day/,
+      /mci\.yaml:17:.*no day/,
     )
     expect(
       refusal(changed('routes/household-permit.yaml', 'fact: worker-age', 'fact: worker-height')),
@@ -131,12 +132,48 @@ describe('loading refuses, with file and line', () => {
       refusal(changed('values/mci.yaml', '    unit: KZT\n', '    unit: KZT\n    colour: red\n')),
     ).toMatch(/mci\.yaml:\d+:.*colour/)
   })
+  test('a table with a row that nobody can name, and a condition over a table', () => {
+    expect(refusal(changed('values/resettlement.yaml', /"?KZ-55"?: 1056/, 'KZ-99: 1056'))).toMatch(
+      /resettlement\.yaml:\d+: .*the row KZ-99 is no region and has no words/,
+    )
+    expect(
+      refusal(
+        changed(
+          'routes/employer-permit.yaml',
+          /dated: employer-permit\.max-months-ordinary/,
+          'dated: quota.employers-by-category',
+        ),
+      ),
+    ).toMatch(/is a table, and no condition compares with one/)
+  })
 })
 
 describe('values at a date', () => {
   test('the MCI changed on 1 April 2020 and 2022', () => {
     expect([numberAt('mci', '2020-03-31'), numberAt('mci', '2020-04-01')]).toEqual([2651, 2778])
     expect([numberAt('mci', '2022-03-31'), numberAt('mci', '2022-04-01')]).toEqual([3063, 3180])
+  })
+  test('a quota has as many versions in a year as the ministry gave it, each on its own days', () => {
+    const places = (day: string) => valueAt('quota.employers-places', day).value
+    expect([places('2025-02-28'), places('2025-03-01'), places('2025-08-01')]).toEqual([14800, 16500, 19400])
+    expect(places('2026-01-01')).toBe(19400)
+    expect(valueAt('quota.employers', '2026-01-02').source.instrument).toBe('MLSP-397')
+  })
+  test('what officials set is marked so, and what is background or conflicting is unverified', () => {
+    const values = [...policy().values.values()]
+    expect(policy().values.get('mci')).toMatchObject({ official: true })
+    expect(policy().values.get('household-permit.prepaid-tax-per-month')).toMatchObject({ official: false })
+    const guessed = values
+      .flatMap(({ versions }) => versions)
+      .filter(({ note }) => /uncertain|conflict|Weak source/.test(note ?? ''))
+    expect(guessed.length).toBeGreaterThan(10)
+    expect(guessed.filter(({ state }) => state !== 'unverified')).toEqual([])
+  })
+  test('29 February is a day of the law, and no other year has it', () => {
+    expect(numberAt('mci', '2024-02-29')).toBe(3692)
+    expect(addWorkingDays('2024-02-28', 1).toString()).toBe('2024-02-29')
+    expect(addWorkingDays('2024-02-29', 1).toString()).toBe('2024-03-01')
+    expect(() => numberAt('mci', '2023-02-29')).toThrow()
   })
   test('a value carries its ground', () => {
     expect(valueAt('stay.host-notice', '2020-01-11')).toMatchObject({

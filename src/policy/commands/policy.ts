@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { isoDay } from '../../platform/day.ts'
 import { YamlMistake } from '../../platform/read-yaml.ts'
 import { checkPolicy } from '../check-policy.ts'
-import { compareLaws, type Difference } from '../compare-laws.ts'
+import { compareLaws, type Difference, plain } from '../compare-laws.ts'
 import { compileRoute } from '../compile-route.ts'
 import { type DatedVersion, loadPolicy, policy } from '../load-policy.ts'
 import type { ConditionRow } from '../policy-schema.ts'
@@ -142,7 +142,7 @@ function diff(args: string[], io: Io): number {
 }
 
 function tellValue(version: DatedVersion, title: string, io: Io): void {
-  io.out(`${title}: ${String(version.value)} ${version.unit}`)
+  io.out(`${title}: ${plain(version.value)} ${version.unit}`)
   io.out(`  from ${version.from}${version.to ? ` to ${version.to}` : ''}, ${version.state}`)
   io.out(`  ${version.article}`)
   io.out(`  ${version.source.instrument} ${version.source.url ?? `(${version.source.seen})`}`)

@@ -1,0 +1,195 @@
+import { nameIn } from '../../classifier/names.ts'
+import { everyone } from '../../platform/actor.ts'
+import { Fault } from '../../platform/fault.ts'
+import { formatDate, type Locale } from '../../platform/language.ts'
+import { DataTable } from '../../ui/data-table.tsx'
+import { SearchForm } from '../../ui/filters.tsx'
+import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { Page } from '../../ui/page.tsx'
+import { get, type Route, type Visit } from '../../ui/visit.ts'
+import { type DatedValue, type DatedVersion, policy } from '../load-policy.ts'
+import { policyText, withUnit } from '../text.ts'
+import { changesOfLaw, findValueAt } from '../value-at.ts'
+
+/** The law as values for everybody: by subject, by name, and each value with all its versions. */
+export const rulesPages: Route[] = [get('/rules', everyone, rules), get('/rules/values/:id', everyone, value)]
+
+/** So many rows fit a page that opens at once on a slow link. */
+const mostRows = 60
+
+async function rules(visit: Visit): Promise<Response> {
+  const { locale, url } = visit
+  const t = policyText(locale)
+  const today = visit.instance.clock.today().toString()
+  const all = [...policy().values.values()]
+  const groups = Map.groupBy(all, ({ group }) => group)
+  const part = groups.get(url.searchParams.get('part') ?? '')
+  const wanted = (url.searchParams.get('q') ?? '').trim().slice(0, 80)
+  const found = wanted === '' ? part : all.filter((one) => speaksOf(one, wanted, locale))
+  const title = wanted === '' && part?.[0] ? nameIn(part[0].about, locale) : t('rules.title')
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={title}
+      wide
+      draft={!policyText.reviewed(locale)}
+      {...(found ? { back: { href: '/rules', label: t('rules.all') } } : {})}
+    >
+      <h1>{title}</h1>
+      <p>{t('rules.lead', { date: formatDate(locale, today), changes: changesOfLaw().length })}</p>
+      <SearchForm
+        locale={locale}
+        action="/rules"
+        name="q"
+        label={t('rules.search')}
+        button={t('rules.find')}
+        value={wanted}
+      />
+      {wanted !== '' && <p role="status">{t('rules.found', { n: found?.length ?? 0, q: wanted })}</p>}
+      {found && (
+        <DataTable
+          locale={locale}
+          caption={title}
+          captionUnseen
+          columns={[
+            { key: 'rule', label: t('rules.rule') },
+            { key: 'value', label: t('rules.value') },
+            { key: 'state', label: t('rules.state'), nowrap: true },
+            { key: 'article', label: t('rules.article'), wideOnly: true },
+            { key: 'from', label: t('rules.from'), nowrap: true },
+          ]}
+          rows={found.slice(0, mostRows).map((one) => rowOf(one, today, locale))}
+        />
+      )}
+      {found && found.length > mostRows && <p class="hint">{t('rules.more', { n: mostRows })}</p>}
+      {!found && (
+        <>
+          <h2>{t('rule.routes')}</h2>
+          <ul>
+            {[...policy().routes.values()].map((route) => (
+              <li>
+                <a href={`/rules/${route.id}`}>{nameIn(route.title, locale)}</a>
+              </li>
+            ))}
+          </ul>
+          <h2>{t('rules.parts')}</h2>
+          <ul>
+            {[...groups].map(([group, values]) => (
+              <li>
+                <a href={`/rules?part=${group}`}>{values[0] ? nameIn(values[0].about, locale) : group}</a>{' '}
+                <span class="hint">{t('rules.count', { n: values.length })}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Page>,
+  )
+}
+
+/** Whether every word somebody wrote stands in what a value is called, in its article or its name. */
+function speaksOf({ id, title, versions }: DatedValue, wanted: string, locale: Locale): boolean {
+  const text = [id, nameIn(title, locale), title.kk, title.ru, title.en, versions.at(-1)?.article]
+    .join(' ')
+    .toLocaleLowerCase()
+  return wanted
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word))
+}
+
+function rowOf({ id, title, words }: DatedValue, today: string, locale: Locale) {
+  const t = policyText(locale)
+  const now = findValueAt(id, today)
+  return {
+    id,
+    cells: {
+      rule: (
+        <a href={`/rules/values/${id}`} id={id}>
+          {nameIn(title, locale)}
+        </a>
+      ),
+      value: now ? withUnit(locale, now.value, now.unit, words) : t('rules.nothing-now'),
+      state: now ? <LawStateTag locale={locale} state={now.state} /> : '',
+      article: now ? <span lang="en">{now.article}</span> : '',
+      from: now ? formatDate(locale, now.from) : '',
+    },
+  }
+}
+
+async function value(visit: Visit): Promise<Response> {
+  const { locale } = visit
+  const t = policyText(locale)
+  const found = policy().values.get(visit.params.id ?? '')
+  if (!found) throw new Fault('not-found')
+  const title = nameIn(found.title, locale)
+  const today = visit.instance.clock.today().toString()
+  const now = findValueAt(found.id, today)
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={title}
+      wide
+      draft={!policyText.reviewed(locale)}
+      back={{ href: `/rules?part=${found.group}`, label: nameIn(found.about, locale) }}
+    >
+      <h1>{title}</h1>
+      <p class="lead">
+        {now ? withUnit(locale, now.value, now.unit, found.words) : t('rules.nothing-now')}{' '}
+        {now && <LawStateTag locale={locale} state={now.state} />}
+      </p>
+      <DataTable
+        locale={locale}
+        caption={t('rules.versions')}
+        columns={[
+          { key: 'holds', label: t('rules.holds') },
+          { key: 'value', label: t('rules.value') },
+          { key: 'state', label: t('rules.state'), nowrap: true },
+          { key: 'source', label: t('rules.source') },
+        ]}
+        rows={found.versions.toReversed().map((version) => ({
+          id: version.from,
+          cells: {
+            holds: <span id={version.from}>{spanOf(version, locale)}</span>,
+            value: withUnit(locale, version.value, version.unit, found.words),
+            state: <LawStateTag locale={locale} state={version.state} />,
+            source: <SourceOf version={version} locale={locale} />,
+          },
+        }))}
+      />
+      <p class="hint">
+        <code>{found.id}</code>
+      </p>
+    </Page>,
+  )
+}
+
+const spanOf = ({ from, to }: DatedVersion, locale: Locale): string =>
+  to
+    ? policyText(locale)('rules.span', { from: formatDate(locale, from), to: formatDate(locale, to) })
+    : policyText(locale)('rules.open', { from: formatDate(locale, from) })
+
+/** Article and act of a version, how we know of it, its other two dates and what is not certain. */
+function SourceOf({ version, locale }: { version: DatedVersion; locale: Locale }) {
+  const t = policyText(locale)
+  const { source, article, adopted, inForce, note } = version
+  const act = policy().instruments.get(source.instrument)
+  return (
+    <div class="flow-small">
+      <span lang="en">
+        {article}
+        {act && act.id !== 'NONE' ? `. ${act.title}` : ''}
+      </span>
+      <span class="hint">
+        {source.url ? <a href={source.url}>{t(`seen.${source.seen}`)}</a> : t(`seen.${source.seen}`)}
+        {adopted && `. ${t('rules.adopted', { date: formatDate(locale, adopted) })}`}
+        {inForce && `. ${t('rules.in-force', { date: formatDate(locale, inForce) })}`}
+      </span>
+      {note && (
+        <span class="hint" lang="en">
+          {note}
+        </span>
+      )}
+    </div>
+  )
+}
