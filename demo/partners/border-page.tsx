@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type PersonPersona, writeName } from '../personas.ts'
-import { type BorderCrossing, sendCrossings } from './border.ts'
 import { renderPage } from './page.tsx'
+import { type BorderCrossing, sendFeed } from './send-feed.ts'
 import { chooseLanguage, type FullLocale, partnerText } from './text.ts'
 
 /** Checkpoints of the demo; the codes are ours. Names are proper names, in the three languages. */
@@ -40,7 +40,7 @@ export function borderFeed(options: { appUrl: string; token: string; people: Per
       source: 'border-feed',
       sourceReference: crypto.randomUUID(),
     }
-    const answer = await sendCrossings(options.appUrl, options.token, [crossing])
+    const answer = await sendFeed(options.appUrl, options.token, 'crossings', [crossing])
     return show(c, JSON.stringify(answer, null, 2))
   })
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { BorderCrossing, sendCrossings } from './border.ts'
+import { BorderCrossing, sendFeed } from './send-feed.ts'
 import type { RunningPartners } from './start.tsx'
 import { makeFolder, removeFolder, startHearingApp, startTestPartners, testSecrets } from './test-partners.ts'
 
@@ -26,55 +26,49 @@ const crossing = (): BorderCrossing => ({
   source: 'border-feed',
   sourceReference: crypto.randomUUID(),
 })
-const send = (crossings: BorderCrossing[]) => sendCrossings(app.url, testSecrets.border.token, crossings)
+const send = (crossings: BorderCrossing[]) =>
+  sendFeed(app.url, testSecrets.border.token, 'crossings', crossings)
+const fine = { file: 'f', lines: 1, accepted: 1, repeated: 0, quarantined: 0, wrong: [] }
 
 describe('border feed', () => {
-  test('crossings go as NDJSON, a thousand a request, and refused lines are counted through', async () => {
-    app.answerWith(200, { accepted: 999, repeated: 0, refused: [{ line: 3, code: 'malformed' }] })
-    const answer = await send(Array.from({ length: 1500 }, crossing))
-    expect(answer).toEqual({
-      accepted: 1998,
-      repeated: 0,
-      refused: [
-        { line: 3, code: 'malformed' },
-        { line: 1003, code: 'malformed' },
-      ],
+  test('crossings go as one NDJSON file that tells its length', async () => {
+    app.answerWith(200, {
+      ...fine,
+      lines: 1500,
+      accepted: 1499,
+      quarantined: 1,
+      wrong: [{ line: 3, code: 'not-json' }],
     })
-    const batches = app.heard.splice(0)
-    expect(batches.map((one) => one.path)).toEqual(Array(2).fill('/api/2026-11-24/crossings'))
-    expect(batches.map((one) => one.body.trimEnd().split('\n').length)).toEqual([1000, 500])
-    expect(batches[0]?.headers.get('content-type')).toBe('application/x-ndjson')
-    expect(batches[0]?.headers.get('authorization')).toBe('Bearer border-token')
-  })
-
-  test('the same lines carry the same key, others another', async () => {
-    app.answerWith(200, { accepted: 1, repeated: 0, refused: [] })
-    const one = crossing()
-    await send([one])
-    await send([one])
-    await send([crossing()])
-    const keys = app.heard.splice(0).map((heard) => heard.headers.get('idempotency-key'))
-    expect(keys[0]).toBe(keys[1])
-    expect(keys[2]).not.toBe(keys[0])
+    expect(await send(Array.from({ length: 1500 }, crossing))).toMatchObject({
+      accepted: 1499,
+      wrong: [{ line: 3 }],
+    })
+    const [file, ...more] = app.heard.splice(0)
+    expect(more).toEqual([])
+    expect(file?.path).toBe('/api/2026-11-24/crossings')
+    const lines = file?.body.trimEnd().split('\n') ?? []
+    expect(lines).toHaveLength(1501)
+    expect(lines.at(-1)).toBe('{"trailer":{"lines":1500}}')
+    expect(file?.headers.get('content-type')).toBe('application/x-ndjson')
+    expect(file?.headers.get('authorization')).toBe('Bearer border-token')
   })
 
   test('failures are answers: what was sent before, and whether to try again', async () => {
     app.answerWith(503, {})
-    expect(await send([crossing()])).toEqual({ failed: 'status-503', retry: true, sent: 0 })
+    expect(await send([crossing()])).toEqual({ failed: 'status-503', retry: true })
     app.answerWith(401, {})
-    expect(await send([crossing()])).toEqual({ failed: 'status-401', retry: false, sent: 0 })
+    expect(await send([crossing()])).toEqual({ failed: 'status-401', retry: false })
     app.answerWith(200, { fine: true })
-    expect(await send([crossing()])).toEqual({ failed: 'unreadable-answer', retry: true, sent: 0 })
-    expect(await sendCrossings('http://127.0.0.1:9', 'x', [crossing()])).toEqual({
+    expect(await send([crossing()])).toEqual({ failed: 'unreadable-answer', retry: true })
+    expect(await sendFeed('http://127.0.0.1:9', 'x', 'crossings', [crossing()])).toEqual({
       failed: 'unreachable',
       retry: true,
-      sent: 0,
     })
     app.heard.splice(0)
   })
 
   test('the page reports one crossing of a persona, in the time of Kazakhstan and without a name', async () => {
-    app.answerWith(200, { accepted: 1, repeated: 0, refused: [] })
+    app.answerWith(200, fine)
     const form = {
       persona: 'worker-uzbekistan-single-name',
       direction: 'exit',
@@ -85,7 +79,7 @@ describe('border feed', () => {
     expect(await page.text()).toContain('Oybek')
     const answer = await fetch(`${partners.url}/border`, { method: 'POST', body: new URLSearchParams(form) })
     expect(await answer.text()).toContain('&quot;accepted&quot;: 1')
-    const sent = BorderCrossing.parse(JSON.parse(app.heard.splice(0)[0]?.body ?? ''))
+    const sent = BorderCrossing.parse(JSON.parse(app.heard.splice(0)[0]?.body.split('\n')[0] ?? ''))
     expect(sent).toMatchObject({
       direction: 'exit',
       at: '2026-11-23T18:40:00+05:00',

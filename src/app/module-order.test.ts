@@ -15,6 +15,7 @@ const order = [
   'credential',
   'case',
   'identity',
+  'feed',
   'employment',
   'stay',
   'quota',

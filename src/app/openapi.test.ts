@@ -11,6 +11,8 @@ import { z } from 'zod'
 import { makeWorld, type World } from '../../test/world.ts'
 import { revokeDocument } from '../credential/end-document.ts'
 import { issueDocument } from '../credential/issue-document.ts'
+import { feedKinds } from '../feed/feed-kind.ts'
+import { clientScopes } from '../institution/keep-clients.ts'
 import { act, isRefusal } from '../platform/act.ts'
 import { everyone } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -41,7 +43,7 @@ beforeAll(async () => {
   world = await makeWorld()
   app = makeApplication(world.instance, routes)
   await world.office({ region: '75', matters: ['household-permit'] })
-  for (const scope of ['register', 'permits', 'crossings']) {
+  for (const scope of clientScopes) {
     const token = `test-token-${scope}-${newId()}`
     await world.owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)
       values (${newId()}, 'local-executive-body', ${scope}, ${hashToken(token)}, ${[scope]}::text[], '{75}', now())`)
@@ -329,16 +331,15 @@ describe('each operation answers as documented:', () => {
     })
   })
 
-  it('crossings come as lines', async () => {
-    const answer = await call('recordCrossings', {
-      scope: 'crossings',
-      type: 'application/x-ndjson',
-      body: String(operations.find((one) => one.describe.name === 'recordCrossings')?.describe.example),
-    })
-    expect(answer.body).toMatchObject({ accepted: 0, refused: [{ line: 1, code: 'document-not-known' }] })
-    expect(
-      (await call('recordCrossings', { scope: 'crossings', type: 'application/x-ndjson', body: '{' })).status,
-    ).toBe(422)
+  it.each(feedKinds())('events come as lines, each kind by a door of its own: $name', async (kind) => {
+    const type = 'application/x-ndjson'
+    const body = String(example(kind.operation))
+    const sent = await call(kind.operation, { scope: kind.name, type, body, query: { lines: 1 } })
+    expect(sent.body).toMatchObject({ lines: 1, accepted: 1, quarantined: 0, wrong: [] })
+    const one = await call(kind.operation, { scope: kind.name, body: kind.example })
+    expect(one.body).toMatchObject({ accepted: 1 })
+    expect((await call(kind.operation, { scope: kind.name, type, body: '{' })).status).toBe(422)
+    expect((await call(kind.operation, { scope: kind.name, type: 'text/plain', body })).status).toBe(415)
   })
 
   it("employers' permits are listed and read by the machines of their regions", async () => {

@@ -64,3 +64,14 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   if (size > limit) throw new Fault('too-large', { details: { limit } })
   return Buffer.concat(chunks)
 }
+
+/** The body chunk by chunk, never all of it in memory. @throws Fault too-large beyond `limit` */
+export async function* streamBody(request: Request, limit: number): AsyncGenerator<Uint8Array> {
+  let size = 0
+  if (!request.body) return
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength
+    if (size > limit) throw new Fault('too-large', { details: { limit } })
+    yield chunk
+  }
+}

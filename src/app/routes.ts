@@ -56,12 +56,13 @@ import { quotaPages } from '../quota/pages/quota.tsx'
 import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
-import { crossingsApi } from '../stay/api.ts'
+
 import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
 import { arrivalPages } from '../stay/pages/arrivals.tsx'
 import { calculatorPages } from '../stay/pages/calculator.tsx'
 import { stayPanel } from '../stay/pages/stay-panel.tsx'
 import type { Route } from '../ui/visit.ts'
+import { feedApi } from './feeds.ts'
 import { apiDocs } from './pages/api-docs.tsx'
 import { homePages } from './pages/home.tsx'
 import { lookPages } from './pages/looks.tsx'
@@ -140,7 +141,7 @@ export const routes: Route[] = [
   ...quotaApi,
   ...permitApi,
   ...employerPermitApi,
-  ...crossingsApi,
+  ...feedApi,
   ...logPages,
   ...problemPages,
   ...apiDocs(() => routes),

@@ -13,7 +13,7 @@ import { noAnswers, type Route, type Visit } from '../ui/visit.ts'
 import { compress } from './compress.ts'
 import { faultPage } from './fault-page.tsx'
 import { frameOf } from './frame.ts'
-import { formLimit, readBody, readForm, readJson } from './read-request.ts'
+import { formLimit, readBody, readForm, readJson, streamBody } from './read-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { securityHeaders } from './security-headers.ts'
 import { whichClient, whoIsAsking } from './who-is-asking.ts'
@@ -154,6 +154,7 @@ export function makeApplication(
       header: (name) => request.headers.get(name) ?? undefined,
       json: () => readJson(request, given.route.bodyLimit ?? formLimit),
       bytes: () => readBody(request, given.route.bodyLimit ?? formLimit),
+      stream: () => streamBody(request, given.route.bodyLimit ?? formLimit),
       cookie: (name) => cookieOf(request, name),
       html(node, options = {}) {
         const h = new Headers({

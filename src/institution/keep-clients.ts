@@ -9,7 +9,17 @@ import { hashToken } from '../platform/session.ts'
 import { administrators, mayKeep, Regions } from './keep-staff.ts'
 
 /** What machines can be admitted to; each is the key of some door of the API. */
-export const clientScopes = ['register', 'crossings', 'permits'] as const
+export const clientScopes = [
+  'register',
+  'permits',
+  'crossings',
+  'arrival-notices',
+  'hotel-notices',
+  'registrations',
+  'address-changes',
+  'contracts',
+  'tax-events',
+] as const
 
 export interface ListedClient {
   id: string

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type RawBuilder, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { takeCopies } from './copy-rows.ts'
 import { Fault } from './fault.ts'
 import { sendTogether } from './send-together.ts'
 
@@ -63,6 +64,7 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     // The same for one that dies between two statements: the next statement fails and says so.
     client.on('error', () => {})
     throwUnsafeCommit(client)
+    takeCopies(client)
     sendTogether(client)
   })
   return new Kysely<unknown>({ dialect: new PostgresDialect({ pool }) })

@@ -11,7 +11,8 @@ export const apiBase = '/api/2026-11-24'
 /** The groups of the API, in the order of its documentation. */
 export const apiTags = {
   people: 'People in the register, for institutions that enter or look them up.',
-  stay: 'Crossings of the border and the days of stay.',
+  stay: 'Crossings of the border, notices and addresses, as other institutions report them.',
+  employment: 'Contracts of work and months of income, as other institutions report them.',
   permits: 'Labour permits, for institutions that rely on them.',
   documents: 'Issued documents: anybody may check one; keys and status lists are public.',
   law: 'The law as dated values and conditions; anybody may ask, nothing is stored.',

@@ -53,6 +53,8 @@ export interface Visit {
   json(): Promise<unknown>
   /** The body as it came, for signatures and feeds; of routes with `api` only. @throws Fault too-large */
   bytes(): Promise<Uint8Array>
+  /** The same while it arrives, for files that do not fit into memory. @throws Fault too-large */
+  stream(): AsyncIterable<Uint8Array>
   html(node: unknown, options?: { status?: number; headers?: Record<string, string> }): Response
   /** 303 to a path of ours; `flash` is shown once there. */
   redirect(path: string, options?: { flash?: string; cookies?: string[] }): Response

@@ -4,8 +4,6 @@ import { makeApplication } from '../../app/serve.ts'
 import { sql } from '../../platform/database.ts'
 import { newId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
-import { hashToken } from '../../platform/session.ts'
-import { crossingsApi } from '../api.ts'
 import { stayOf } from '../grounds.ts'
 import { nextDuty } from '../next-duty.ts'
 import { recordCrossing } from '../record-crossing.ts'
@@ -17,22 +15,12 @@ let world: World
 let app: ReturnType<typeof makeApplication>
 let host: Person
 let cookie: string
-const token = `border-${newId()}`
 
 beforeAll(async () => {
   world = await makeWorld()
-  app = makeApplication(world.instance, [
-    ...arrivalPages,
-    ...arrivalNoticePages,
-    ...calculatorPages,
-    ...crossingsApi,
-  ])
+  app = makeApplication(world.instance, [...arrivalPages, ...arrivalNoticePages, ...calculatorPages])
   host = await world.account(await world.person({ citizenship: 'KAZ' }), { name: 'HOST DEMO' })
   cookie = await world.signIn(host)
-  const office = await world.office({ institution: 'border-service', region: null })
-  expect(office).toBeTruthy()
-  await world.owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)
-    values (${newId()}, 'border-service', 'feed', ${hashToken(token)}, '{crossings}', '{*}', now())`)
 })
 afterAll(() => world.close())
 
@@ -243,80 +231,5 @@ describe('the calculator', () => {
     const page = await open('/stay?citizenship=UZB&in1-day=31&in1-month=2&in1-year=2026', '')
     expect(page.status).toBe(422)
     expect(await page.text()).toContain('This is not a date')
-  })
-})
-
-describe("the border's feed", () => {
-  const feed = (body: string, as = token, type = 'application/x-ndjson') =>
-    app.fetch(
-      new Request('http://localhost/api/2026-11-24/crossings', {
-        method: 'POST',
-        headers: { authorization: `Bearer ${as}`, 'content-type': type },
-        body,
-      }),
-    )
-  const line = (number: string, reference: string, more: object = {}) =>
-    `${JSON.stringify({ document: { issuingState: 'UZB', number }, birthDate: '1990-03-27', direction: 'entry', at: '2026-11-23T05:00:00Z', point: 'zhibek-zholy', source: 'border', sourceReference: reference, ...more })}\n`
-
-  it('takes a single crossing as JSON, and known again', async () => {
-    await guest('DEMO20009')
-    const one = line('DEMO20009', 'S1').trim()
-    expect(await (await feed(one, token, 'application/json')).json()).toEqual({
-      accepted: 1,
-      repeated: 0,
-      refused: [],
-    })
-    expect(await (await feed(one, token, 'application/json; charset=utf-8')).json()).toMatchObject({
-      repeated: 1,
-    })
-    expect((await feed('{', token, 'application/json')).status).toBe(422)
-  })
-
-  it('counts every line once: taken, known already, refused with its number', async () => {
-    const person = await guest('DEMO20001')
-    const body =
-      line('DEMO20001', 'R1') +
-      line('DEMO20001', 'R1') +
-      line('NOBODY1', 'R2') +
-      line('DEMO20001', 'R3', { direction: 'up' })
-    const answer = await feed(body)
-    expect(answer.status).toBe(200)
-    expect(await answer.json()).toEqual({
-      accepted: 1,
-      repeated: 1,
-      refused: [
-        { line: 3, code: 'document-not-known' },
-        { line: 4, code: 'invalid-direction' },
-      ],
-    })
-    const rows = await world.owner.rows(sql`select id from stay.crossing where person_id = ${person}`)
-    expect(rows).toHaveLength(1)
-  })
-
-  it('takes nothing of a file that breaks off, or that is not what it says', async () => {
-    await guest('DEMO20002')
-    const half = line('DEMO20002', 'R10') + line('DEMO20002', 'R11').slice(0, 40)
-    for (const body of [half, line('DEMO20002', 'R10').trim(), `${line('DEMO20002', 'R10')}garbage\n`]) {
-      const answer = await feed(body)
-      expect(answer.status).toBe(422)
-      expect(await answer.json()).toMatchObject({ code: 'invalid-input' })
-    }
-    const { n } = await world.owner.one<{ n: number }>(
-      sql`select count(*)::int as n from stay.crossing where source_reference like 'R1_'`,
-    )
-    expect(n).toBe(0)
-    expect((await feed(line('DEMO20002', 'R12').repeat(1001))).status).toBe(413)
-  })
-
-  it('is closed to others', async () => {
-    expect((await feed(line('DEMO20002', 'R20'), 'x'.repeat(30))).status).toBe(401)
-    const cookieOnly = await app.fetch(
-      new Request('http://localhost/api/2026-11-24/crossings', {
-        method: 'POST',
-        headers: { cookie },
-        body: '',
-      }),
-    )
-    expect(cookieOnly.status).toBe(401)
   })
 })
