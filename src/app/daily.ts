@@ -1,3 +1,4 @@
+import { renewNameWords } from '../case/renew-name-words.ts'
 import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
 import { lookForSame } from '../identity/look-for-same.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
@@ -5,6 +6,7 @@ import { noticeTracings } from '../oversight/notice-tracings.ts'
 import { watchPatterns } from '../oversight/watch-patterns.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
 import { eraseOldDrafts } from '../person/keep-draft.ts'
+import { renewNameKeys } from '../person/renew-name-keys.ts'
 import { isRefusal } from '../platform/act.ts'
 import type { Instance } from '../platform/instance.ts'
 import { warnOfDeadlines } from './warn-of-deadlines.ts'
@@ -15,6 +17,14 @@ const system = (job: string) => ({ kind: 'system', job }) as const
 export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> = {
   'erase-old-drafts': async (instance) => {
     await eraseOldDrafts(instance, system('erase-old-drafts'), {})
+  },
+  'renew-name-keys': async (instance) => {
+    const most = 500
+    for (const renew of [renewNameKeys, renewNameWords])
+      for (let left = true; left; ) {
+        const answer = await renew(instance, system('renew-name-keys'), { most })
+        left = !isRefusal(answer) && answer.renewed === most
+      }
   },
   'expire-permits': async (instance) => {
     const most = 500

@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
-import { foldName } from '../person/fold-name.ts'
+import { explainName, type NameMatch } from '../person/explain-name.ts'
+import { lacksVowels, searchWays } from '../person/search-words.ts'
 import type { Actor } from '../platform/actor.ts'
 import { type Query, sql } from '../platform/database.ts'
 import { readCaseNumber } from './case-number.ts'
@@ -14,27 +15,45 @@ const end = '\u{10FFFF}'
 export const casesByNumber = (prefix: string, limit: number): RawBuilder<unknown> =>
   sql`select ${lineColumns} from "case"."case" c where c.number >= ${prefix} and c.number < ${prefix + end} order by c.number limit ${limit}`
 
+/** How a name is looked for: by how its words sound, as they were folded before there were sounds, or by their consonants alone. */
+export type NameSearch = 'sounds' | 'folded' | 'consonants'
+
 /**
- * Cases by the beginnings of words of the name, in any script and order. The longest word typed leads down the index of the
- * regions asked about (one step for each); the others only sift. `regions: 'all'` walks the index of the country.
+ * Cases by the beginnings of words of the name, in any script, spelling and order. The longest word typed leads down the index of the
+ * regions asked about (one step for each, and for each way it may sound); the others only sift. `regions: 'all'` walks the index of the country.
  */
-export function casesByName(text: string, regions: string[] | 'all', limit: number): RawBuilder<unknown> {
-  const words = foldName(text)
-    .split(' ')
-    .filter((word) => word !== '')
-    .sort((a, b) => b.length - a.length)
-  const [word = '', ...others] = words
-  const sift = others.map((other) => sql` and ' ' || w.name_key like ${`% ${other}%`}`)
-  const inRange = sql`w.word >= ${word} and w.word < ${word + end}`
+export function casesByName(
+  text: string,
+  regions: string[] | 'all',
+  limit: number,
+  by: NameSearch = 'sounds',
+): RawBuilder<unknown> {
+  const words = (searchWays(text)[0] ?? []).sort((a, b) => b.typed.length - a.typed.length)
+  const keysOf = ({ begins, consonants }: (typeof words)[number]): string[] =>
+    by === 'consonants'
+      ? consonants
+      : begins.filter((beginning) => beginning.startsWith('!') === (by === 'sounds'))
+  const [leading, ...others] = words.map(keysOf)
+  // Consonants are whole words; everything else is a beginning.
+  const after = by === 'consonants' ? ' ' : ''
+  const sift = others.map(
+    (keys) => sql` and ' ' || w.name_key || ' ' like any(${keys.map((key) => `% ${key}${after}%`)}::text[])`,
+  )
+  const inRange = (key: RawBuilder<unknown>) =>
+    by === 'consonants' ? sql`w.word = ${key}` : sql`w.word >= ${key} and w.word < ${key} || ${end}`
   // The words are limited before any case is opened; their policy and the case's are the same.
   const matches = (where: RawBuilder<unknown>) => sql`select w.word, w.case_id from "case".name_word w
     where ${where}${sql.join(sift, sql``)} order by w.word, w.case_id limit ${limit}`
+  const [key = '', ...more] = leading ?? []
   const found =
-    regions === 'all'
-      ? matches(inRange)
-      : regions.length === 1
-        ? matches(sql`w.region = ${regions[0]} and ${inRange}`)
-        : sql`select one.* from unnest(${regions}::text[]) r, lateral (${matches(sql`w.region = r and ${inRange}`)}) one
+    more.length > 0
+      ? sql`select one.* from unnest(${[key, ...more]}::text[]) k, ${regions === 'all' ? sql`` : sql`unnest(${regions}::text[]) r, `}
+          lateral (${matches(sql`${regions === 'all' ? sql`` : sql`w.region = r and `}${inRange(sql`k`)}`)}) one order by one.word, one.case_id limit ${limit}`
+      : regions === 'all'
+        ? matches(inRange(sql`${key}`))
+        : regions.length === 1
+          ? matches(sql`w.region = ${regions[0]} and ${inRange(sql`${key}`)}`)
+          : sql`select one.* from unnest(${regions}::text[]) r, lateral (${matches(sql`w.region = r and ${inRange(sql`${key}`)}`)}) one
             order by one.word, one.case_id limit ${limit}`
   return sql`select ${lineColumns} from (${found}) found join "case"."case" c on c.id = found.case_id
     order by found.word, found.case_id`
@@ -43,15 +62,36 @@ export function casesByName(text: string, regions: string[] | 'all', limit: numb
 /** A search shows the first of what fits; whoever misses somebody types more. */
 export const searchLimit = 25
 
-/** Cases the actor may see, open or not, by number or name as typed. At most `searchLimit`. */
-export async function findCases(query: Query, actor: Actor, text: string): Promise<QueueRow[]> {
+/** A line that was found, and why when it was by name. */
+export interface FoundCase extends QueueRow {
+  matched: NameMatch[]
+}
+
+/**
+ * Cases the actor may see, open or not, by number or name as typed. At most `searchLimit`. When no name sounds so, those with the same
+ * consonants.
+ */
+export async function findCases(query: Query, actor: Actor, text: string): Promise<FoundCase[]> {
   const typed = text.trim()
+  const unexplained = (rows: QueueRow[]) => rows.map((row) => ({ ...row, matched: [] }))
   const number = readCaseNumber(typed)
-  if (number) return query.rows<QueueRow>(casesByNumber(number, searchLimit))
+  if (number) return unexplained(await query.rows<QueueRow>(casesByNumber(number, searchLimit)))
   if (/^kz[\s-]*\d/i.test(typed))
-    return query.rows<QueueRow>(casesByNumber(typed.toUpperCase().replace(/\s+/g, ''), searchLimit))
-  if (foldName(typed) === '' || !('regions' in actor)) return []
-  const rows = await query.rows<QueueRow>(casesByName(typed, actor.regions, searchLimit))
-  // Two words of one name may begin alike.
-  return [...new Map(rows.map((row) => [row.id, row])).values()]
+    return unexplained(
+      await query.rows<QueueRow>(casesByNumber(typed.toUpperCase().replace(/\s+/g, ''), searchLimit)),
+    )
+  if (searchWays(typed).length === 0 || !('regions' in actor)) return []
+  const ways: NameSearch[] = lacksVowels(typed)
+    ? ['consonants', 'sounds']
+    : ['sounds', 'folded', 'consonants']
+  for (const by of ways) {
+    const rows = await query.rows<QueueRow>(casesByName(typed, actor.regions, searchLimit, by))
+    // Two words of one name may begin alike.
+    if (rows.length > 0)
+      return [...new Map(rows.map((row) => [row.id, row])).values()].map((row) => ({
+        ...row,
+        matched: explainName(typed, [{ text: row.subject_name, where: 'latin' }]),
+      }))
+  }
+  return []
 }

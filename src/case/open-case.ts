@@ -1,5 +1,5 @@
 import { getOffice } from '../institution/find-office.ts'
-import { foldName } from '../person/fold-name.ts'
+import { textKeys } from '../person/person-name.ts'
 import type { Doing } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { type Day, isoDay } from '../platform/day.ts'
@@ -40,7 +40,8 @@ export async function openCase(
   const { serial } = await tx.one<{ serial: bigint }>(sql`select nextval('"case".number_of_year') as serial`)
   const id = newId()
   const number = writeCaseNumber(doing.today.year, Number(serial))
-  const nameKey = foldName(given.subjectName)
+  const words = textKeys(given.subjectName)
+  const nameKey = words.join(' ')
   await tx.done(sql`
     insert into "case"."case" (id, number, kind, state, applicant_account, applicant_person, subjects, subject_name, name_key, region,
       office_id, due_on, governing_date, opened_at, tags)
@@ -48,7 +49,6 @@ export async function openCase(
       ${given.applicantPerson ?? null}::uuid, ${given.subjects}::uuid[], ${given.subjectName}, ${nameKey}, ${given.region},
       ${office.id}::uuid, ${given.dueOn === undefined ? null : isoDay(given.dueOn)}::date, ${isoDay(given.governingDate)}::date,
       ${doing.now.toString()}::timestamptz, ${given.tags ?? []}::text[])`)
-  const words = [...new Set(nameKey.split(' ').filter((word) => word !== ''))]
   if (words.length > 0)
     await tx.done(sql`insert into "case".name_word (word, region, case_id, name_key)
       select word, ${given.region}, ${id}::uuid, ${nameKey} from unnest(${words}::text[]) word`)

@@ -59,7 +59,7 @@ export async function findCandidates(tx: Tx, person: string, least: number): Pro
   if (!self || self.names.length === 0) return []
   const others = await tx.rows<Named>(sql`${named()} where p.id in (
       select k.person_id from person.name_key mine join person.name_key k on k.key = mine.key join person.person o on o.id = k.person_id
-      where mine.person_id = ${person}::uuid and k.person_id <> ${person}::uuid and o.same_as is null
+      where mine.person_id = ${person}::uuid and mine.key >= '0' and k.person_id <> ${person}::uuid and o.same_as is null
         and (o.birth_date = ${self.birth_date} or left(o.birth_date, 4) = ${self.birth_date.slice(0, 4)})
       group by k.person_id having count(*) >= 2 or bool_or(o.birth_date = ${self.birth_date}) limit 40)`)
   if (others.length === 0) return []

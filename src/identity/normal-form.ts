@@ -1,18 +1,17 @@
-import { foldName } from '../person/fold-name.ts'
+import { foldWords } from '../person/fold-name.ts'
 import type { FieldKind } from './field-levels.ts'
 
 /** The form in which values of a kind are compared; the empty string when nothing is left. */
 export const normalForm: Record<FieldKind, (text: string) => string> = {
-  name: (text) => foldInOrder(text),
-  text: (text) => foldInOrder(text),
+  name: foldInOrder,
+  text: foldInOrder,
   code: (text) => text.toUpperCase().replaceAll(/[^\p{L}\p{N}]/gu, ''),
   date: normalDate,
 }
 
 /** Folded words in the order they came; the order of a name's words is decided where names are compared. */
 function foldInOrder(text: string): string {
-  const words = text.split(/[^\p{L}\p{N}\p{M}'’‘`´ʻʼʹʺʾʿ]+/u)
-  return words.length === 1 ? foldName(text) : words.map(foldName).filter(Boolean).join(' ')
+  return foldWords(text).join(' ')
 }
 
 /**
@@ -30,9 +29,9 @@ function normalDate(text: string): string {
   return parts.join('').slice(0, 8)
 }
 
-// The endings that make a patronymic of a father's name, folded: Russian, Kazakh, Kyrgyz, Uzbek, Tajik, Azerbaijani and Turkmen.
+// The endings that make a patronymic of a father's name, folded: Russian, Kazakh, Kyrgyz, Uzbek, Tajik, Azerbaijani, Turkmen and Persian.
 const endings =
-  /(ovic|evic|ovna|evna|icna|inicna| ?uli| ?kizi| ?ogli| ?oglu| ?ugli| ?giz| ?gizi| ?qizi|zoda|zade| ?tegin)$/
+  /(ovic|evic|ovna|evna|icna|inicna| ?uli| ?ulu| ?kizi| ?ogli| ?oglu| ?ugli| ?giz| ?gizi| ?qizi|zoda|zada|zade|zod|pur| ?tegin)$/
 
 /** A father's name from any form of the patronymic, so that Фарҳодовна, Farhod qizi and Фарҳодзода meet. */
 export function fatherName(text: string): string {

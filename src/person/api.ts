@@ -28,6 +28,25 @@ export const FoundPeopleAnswer = z.strictObject({
       citizenship: z.string().describe('ISO 3166-1 alpha-3, or a code of ICAO Doc 9303.'),
       standing: Standing,
       documentNumber: z.string().nullable(),
+      foundBy: z
+        .enum(['name', 'consonants', 'document', 'iin', 'phone', 'id'])
+        .describe('`consonants`: nobody’s name is spelt so; these have the same consonants.'),
+      matched: z
+        .array(
+          z.strictObject({
+            typed: z.string(),
+            found: z.string().describe('The word of the name, as the record has it.'),
+            how: z
+              .enum(['same', 'script', 'spelling', 'consonants'])
+              .describe(
+                'The same letters; the same name in another script; another spelling; the same consonants only.',
+              ),
+            where: z
+              .enum(['latin', 'native', 'former'])
+              .describe('The passport’s Latin, the home spelling, or a name that the record bore before.'),
+          }),
+        )
+        .describe('Why a name was found, word by word.'),
     }),
   ),
   next: z.string().nullable().describe('Give it as `after` for the next page; null on the last.'),
@@ -137,7 +156,7 @@ export const registerApi: Route[] = [
       const found = await findPeople(instance, actor, {
         wanted: query.document,
         most: query.limit,
-        after: readCursor(query.after, 2)?.join('\n'),
+        after: readCursor(query.after, 3)?.join('\n'),
       })
       return {
         people: found.people.map(toFound),
@@ -169,6 +188,8 @@ const toFound = (one: FoundPerson) => ({
   citizenship: one.citizenship,
   standing: one.standing,
   documentNumber: one.document,
+  foundBy: one.by,
+  matched: one.matched,
 })
 
 const toRecord = (record: PersonRecord): z.input<typeof PersonRecordAnswer> => ({

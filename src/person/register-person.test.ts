@@ -67,7 +67,7 @@ describe('registering a person', () => {
         (select count(*)::int from person.name_key where person_id = p.id) as keys,
         (select count(*)::int from platform.event where subjects @> array[p.id]) as events, standing
       from person.person p where id = ${answer.id}`)
-    expect(row).toEqual({ names: 2, facts: 3, keys: 6, events: 1, standing: 'verified' })
+    expect(row).toEqual({ names: 2, facts: 3, keys: 16, events: 1, standing: 'verified' })
   })
 
   it('takes a person with one name and without a patronymic', async () => {

@@ -1,4 +1,6 @@
 import { findStaffOfOffice, staffNames } from '../../institution/find-staff.ts'
+import type { NameMatch } from '../../person/explain-name.ts'
+import { matchInWords } from '../../person/match-in-words.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { read } from '../../platform/read.ts'
@@ -19,7 +21,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { caseKind, caseKinds } from '../case-kind.ts'
 import { claimCase } from '../claim-case.ts'
-import { findCases } from '../find-cases.ts'
+import { type FoundCase, findCases } from '../find-cases.ts'
 import { countCap, findQueueCounts, type QueueRow, queuePage } from '../find-queue.ts'
 import { type Bucket, bucketOf, buckets, type QueueDays, queueDays } from '../queue-days.ts'
 import { findSavedFilters, removeFilter, type SavedFilter, saveFilter } from '../save-filter.ts'
@@ -36,7 +38,7 @@ const firstSize = 25
 interface Section {
   name: 'mine' | 'unassigned' | 'list' | 'found'
   title: string
-  rows: QueueRow[]
+  rows: (QueueRow | FoundCase)[]
   /** The page after this one. */
   next?: QueueQuery | undefined
   counts?: Record<Bucket, number> | undefined
@@ -136,7 +138,7 @@ async function showQueue(visit: Visit): Promise<Response> {
   const query = readQueueQuery(visit.url.searchParams)
   const queue = await lookAtQueue(visit, query)
   const me = actor.kind === 'staff' ? actor.staff : ''
-  const line = (row: QueueRow) => rowOf(row, locale, t, me, queue.names)
+  const line = (row: QueueRow | FoundCase) => rowOf(row, locale, t, me, queue.names)
   const on = [query.kind, query.state, query.tag, query.overdue, query.who].filter(Boolean).length
   return visit.html(
     <Page {...visit.frame} title={t('queue.title')} wide>
@@ -204,7 +206,7 @@ function SectionView(props: {
   t: CaseTranslate
   section: Section
   days: QueueDays
-  line: (row: QueueRow) => Row
+  line: (row: QueueRow | FoundCase) => Row
 }) {
   const { locale, t, section, days, line } = props
   const rowsOf = (bucket: Bucket) =>
@@ -286,7 +288,19 @@ export const tagName = (t: CaseTranslate, tag: string): string => {
   return isCaseKey(key) ? t(key) : tag
 }
 
-function rowOf(row: QueueRow, locale: Locale, t: CaseTranslate, me: string, names: Map<string, string>): Row {
+/** Only when the name is not there as it was typed. */
+function WhyFound({ locale, matched }: { locale: Locale; matched: NameMatch[] }) {
+  const why = matched.some(({ how }) => how !== 'same') ? matchInWords(locale, matched) : ''
+  return why ? <span class="also">{why}</span> : null
+}
+
+function rowOf(
+  row: QueueRow | FoundCase,
+  locale: Locale,
+  t: CaseTranslate,
+  me: string,
+  names: Map<string, string>,
+): Row {
   return {
     id: row.id,
     name: `${row.number} ${row.subject_name}`,
@@ -296,7 +310,12 @@ function rowOf(row: QueueRow, locale: Locale, t: CaseTranslate, me: string, name
           {row.number}
         </a>
       ),
-      person: <span translate="no">{row.subject_name}</span>,
+      person: (
+        <span translate="no">
+          {row.subject_name}
+          {'matched' in row && <WhyFound locale={locale} matched={row.matched} />}
+        </span>
+      ),
       kind: caseKind(row.kind).name(locale),
       state: <StateTag locale={locale} state={row.state} />,
       due: row.due_on ? <time datetime={row.due_on}>{formatDate(locale, row.due_on)}</time> : t('due.none'),

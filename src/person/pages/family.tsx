@@ -20,6 +20,7 @@ import { findNamedRelatives, findWaitingRelatives } from '../find-named-relative
 import { findPeople } from '../find-people.ts'
 import { getRecord } from '../get-record.ts'
 import { endFamilyLink, linkFamily } from '../link-family.ts'
+import { foundInWords } from '../match-in-words.ts'
 import { declineRelative } from '../name-relative.ts'
 import { recordText } from '../record-text.ts'
 import { FamilyRelation } from '../register-person.ts'
@@ -130,7 +131,12 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
               options={others.map((one) => ({
                 value: one.id,
                 label: one.latin_name,
-                hint: [one.native_name, bornOn(locale, one.birth_date), one.document]
+                hint: [
+                  one.native_name,
+                  bornOn(locale, one.birth_date),
+                  one.document,
+                  foundInWords(locale, one),
+                ]
                   .filter(Boolean)
                   .join(', '),
               }))}

@@ -15,6 +15,7 @@ import { TextField } from '../../ui/text-field.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { findPeople, peopleReaders } from '../find-people.ts'
 import { openRecord, type PersonRecord } from '../get-record.ts'
+import { foundInWords } from '../match-in-words.ts'
 import { showPersonPanels } from '../person-panels.ts'
 import { recogniseFact } from '../recognise-fact.ts'
 import { recordText } from '../record-text.ts'
@@ -53,6 +54,9 @@ async function find(visit: Visit): Promise<Response> {
         </p>
       )}
       {wanted && found.length === 0 && <p>{t('find.none')}</p>}
+      {found[0]?.by === 'consonants' && (
+        <Notice locale={locale} tone="info" title={recordText(locale)('match.consonants.lead')} />
+      )}
       {found.length > 0 && (
         <DataTable
           locale={locale}
@@ -63,6 +67,7 @@ async function find(visit: Visit): Promise<Response> {
             { key: 'born', label: t('birthDate') },
             { key: 'state', label: t('citizenship') },
             { key: 'document', label: t('document') },
+            { key: 'why', label: recordText(locale)('match.why') },
           ]}
           rows={found.map((one) => ({
             id: one.id,
@@ -72,6 +77,7 @@ async function find(visit: Visit): Promise<Response> {
               born: birthDate(locale, one.birth_date),
               state: countryName(one.citizenship, locale),
               document: one.document ?? '',
+              why: <span translate="no">{foundInWords(locale, one)}</span>,
             },
           }))}
         />
