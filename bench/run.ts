@@ -1,6 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { terminal } from '../src/platform/command.ts'
+import { runRetrievalBench, writeRetrieval } from './identity/retrieve.ts'
 import { runIdentityBench, writeIdentity } from './identity/run.ts'
 import { runPagesBench, writePages } from './pages.ts'
 import { runPolicyBench, writePolicy } from './policy.ts'
@@ -44,6 +45,10 @@ const benches: Record<string, Bench> = {
   queue: bench(({ rows, log }) => runQueueBench({ rows, log }), writeResult),
   stay: bench(({ rows, log }) => runStayBench({ persons: rows, log }), writeStay),
   identity: bench(runIdentityBench, writeIdentity),
+  retrieval: bench(
+    ({ rows, log }) => runRetrievalBench({ persons: rows, baseline: rows > 6_000_000 ? 0 : 100, log }),
+    writeRetrieval,
+  ),
 }
 
 const usage = `npm run bench [-- ${Object.keys(benches).join('|')} …] [--rows N] [--records N] [--data DIR] [--json]   N at least 1000`

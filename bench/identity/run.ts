@@ -93,6 +93,5 @@ export function writeIdentity({ deciding, febrl, batch }: IdentityBench): string
       ? ['FEBRL: not run (--data DIR names the folder of the sets)']
       : febrl.map(({ set, f1, pairs }) => `FEBRL ${set}, ${pairs} pairs, no labels: F1 ${f1.toFixed(4)}`)),
     `batch: ${batch.records} records in ${batch.seconds.toFixed(1)} s, ${batch.megabytes} MB at most, precision ${percent(batch.precision)}, recall ${percent(batch.recall)}`,
-    'retrieval at 1, 5 and 20 million persons in PostgreSQL: not run (no bench of it yet)',
   ].join('\n')
 }

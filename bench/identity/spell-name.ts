@@ -52,9 +52,21 @@ const ascii = (text: string): string =>
 const capital = (text: string): string =>
   text.replaceAll(/(^|[\s-])(\p{L})/gu, (_, gap: string, letter: string) => gap + letter.toUpperCase())
 
-/** A name, given in the spelling of its home, as an office would write it. */
+const spelt = new Map<string, string>()
+
+/** A name, given in the spelling of its home, as an office would write it. The stock is small, so each is worked out once. */
 export function spellName(name: string, script: string, spelling: Spelling): string {
   if (!name) return name
+  const wanted = `${script} ${spelling} ${name}`
+  let known = spelt.get(wanted)
+  if (known === undefined) {
+    known = respell(name, script, spelling)
+    spelt.set(wanted, known)
+  }
+  return known
+}
+
+function respell(name: string, script: string, spelling: Spelling): string {
   const lower = name.toLocaleLowerCase(script === 'tr' ? 'tr' : 'en')
   if (script === 'zh')
     return spelling === 'icao' || spelling === 'passport-old' ? ascii(name).toUpperCase() : ascii(name)

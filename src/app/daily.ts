@@ -1,5 +1,6 @@
 import { renewNameWords } from '../case/renew-name-words.ts'
 import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
+import { countNames, keyRecords } from '../identity/key-record.ts'
 import { lookForSame } from '../identity/look-for-same.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
 import { noticeTracings } from '../oversight/notice-tracings.ts'
@@ -32,6 +33,16 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
       const answer = await expirePermits(instance, system('expire-permits'), { most })
       left = !isRefusal(answer) && (answer.permits === most || answer.offers === most)
     }
+  },
+  'key-records': async (instance) => {
+    const most = 500
+    for (let left = true; left; ) {
+      const answer = await keyRecords(instance, system('key-records'), { most })
+      left = !isRefusal(answer) && answer.keyed === most
+    }
+  },
+  'count-names': async (instance) => {
+    await countNames(instance, system('count-names'), {})
   },
   'look-for-same': async (instance) => {
     const most = 100

@@ -1,5 +1,6 @@
 import { sharedInts } from './pack-values.ts'
 import type { Table } from './read-table.ts'
+import { wordSkeleton } from './word-skeleton.ts'
 
 /**
  * A way in which two records of one person still meet after a mistake: by a number that both have, by words of their names, or by
@@ -98,15 +99,11 @@ function wordsOf({ columns, dictionaries, size }: Table, named: number[]) {
   return { wordStarts, words: all.subarray(0, at) }
 }
 
-/** A short word keeps its vowels. */
 function skeletonsOf(name: string): number[] {
   return name
     .split(' ')
     .filter((word) => word.length > 1)
-    .map((word) => {
-      const bare = word[0] + word.slice(1).replaceAll(/[aeiou]/g, '')
-      return hash(bare.length >= 3 ? bare : word)
-    })
+    .map((word) => hash(wordSkeleton(word)))
 }
 
 /** FNV-1a, 32 bits, never 0. A collision only makes one more pair to look at. */

@@ -27,7 +27,7 @@ const similar = 0.82
 function compareNames(values: PackedValues): CompareCodes {
   const { chars, starts, wordStarts, squeezed } = values
   const { mostAlike, maybeOneEdit } = boundsOf(values)
-  const remembered = remember((a, b) => {
+  const remembered = remember(values.squeezed.length, (a, b) => {
     const [a0, a1, b0, b1] = [starts[a]!, starts[a + 1]!, starts[b]!, starts[b + 1]!]
     const alike = jaroWinklerAt(chars, a0, a1, b0, b1)
     if (alike >= close) return levels.close
@@ -103,7 +103,7 @@ function compareCodes({ chars, starts }: PackedValues): CompareCodes {
 function compareTexts(values: PackedValues): CompareCodes {
   const { chars, starts, squeezed } = values
   const { mostAlike, maybeOneEdit } = boundsOf(values)
-  const remembered = remember((a, b) => {
+  const remembered = remember(values.squeezed.length, (a, b) => {
     const [a0, a1, b0, b1] = [starts[a]!, starts[a + 1]!, starts[b]!, starts[b + 1]!]
     const alike = jaroWinklerAt(chars, a0, a1, b0, b1)
     if (alike >= close || withinOneEditAt(chars, a0, a1, b0, b1)) return levels.close
@@ -203,14 +203,16 @@ function wordsShared(
   return sharing
 }
 
-const places = 1 << 18
-/** Remembers what two different values make, the last at each place; names meet again and again. */
-function remember(compare: CompareCodes): CompareCodes {
+const mostPlaces = 1 << 18
+/** Remembers what two different values make, the last at each place; names meet again and again. A handful of values needs no more places than pairs. */
+function remember(values: number, compare: CompareCodes): CompareCodes {
+  const bits = Math.min(18, Math.ceil(Math.log2(values * values + 2)))
+  const places = Math.min(mostPlaces, 1 << bits)
   const [ones, others] = [new Int32Array(places), new Int32Array(places)]
   const found = new Uint8Array(places)
   return (a, b) => {
     const [low, high] = a < b ? [a, b] : [b, a]
-    const place = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 14
+    const place = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> (32 - bits)
     if (ones[place] === low && others[place] === high) return found[place] as Level
     const level = compare(low, high)
     ones[place] = low

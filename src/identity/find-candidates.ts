@@ -1,9 +1,8 @@
-import { createHash } from 'node:crypto'
-import { foldName } from '../person/fold-name.ts'
 import { sql, type Tx } from '../platform/database.ts'
 import weights from './data/register-weights.json' with { type: 'json' }
 import { fieldsOf } from './field-map.ts'
 import type { Parameters } from './learn-weights.ts'
+import { matchKeys, type NameForm } from './match-keys.ts'
 import { tableOf } from './read-table.ts'
 import { makeScorer, type Score } from './score-pair.ts'
 
@@ -19,106 +18,123 @@ const fields = fieldsOf({
   sex: 'sex',
 })
 
+/** Who is looked for: a record, or somebody who has none yet. */
+export interface Wanted {
+  /** Their record, which is no candidate of its own. */
+  id?: string | undefined
+  forms: NameForm[]
+  birthDate: string
+  sex: string
+  documents: string[]
+}
+
 export interface Candidate {
   id: string
   regions: string[]
   score: Score
-  /** Of the names and birth dates of both that were compared. */
-  digest: string
 }
 
-interface Named {
-  id: string
-  birth_date: string
-  sex: string
-  regions: string[]
-  names: { family: string | null; given: string | null; patronymic: string | null }[]
+/** How far to look. `newcomer`: somebody waits, and who shares both names and the whole birth date ends the search. `all`: every tier. */
+export type Reach = 'newcomer' | 'all'
+
+/** Two words with the year and each with the whole date. */
+const enough = { newcomer: 3, all: 0 }
+const most = 50
+/** A key that more people have is left out. */
+const crowd = 1000
+
+/**
+ * Who in the register may be the same person: records that share keys (`match-keys.ts`), in any script and all regions, asked in one
+ * round trip and scored by the learned weights with the frequency of each name in the register. Contacts are never looked at. The
+ * likeliest first, those below `least` left out; nothing is decided or shown here.
+ */
+export async function findCandidates(
+  tx: Tx,
+  wanted: Wanted,
+  reach: Reach,
+  least: number,
+): Promise<Candidate[]> {
+  const found = await fetchCandidates(tx, wanted, reach)
+  return scoreCandidates(wanted, found, least)
 }
 
-/** The best of a person's spellings is compared with the best of the other's. Contacts are never looked at. */
-const spellings = (one: Named) =>
-  one.names.map((name, at) => ({
-    id: `${one.id}/${at}`,
+export interface FoundByKeys {
+  people: [id: string, birthDate: string, sex: string, regions: string[], forms: string[]][]
+  /** How many records bear each name of the one looked for. */
+  counts: Record<string, number>
+  all: number
+}
+
+export async function fetchCandidates(
+  tx: Pick<Tx, 'one'>,
+  wanted: Wanted,
+  reach: Reach,
+): Promise<FoundByKeys> {
+  const { first, second, third } = matchKeys(wanted.forms, wanted.birthDate, wanted.documents)
+  const names = [...new Set(wanted.forms.flatMap(({ given, family }) => [given, family]))].filter(Boolean)
+  const { found } = await tx.one<{ found: FoundByKeys }>(sql`
+    select identity.candidates_for_asker(${first}::bigint[], ${second}::bigint[], ${third}::bigint[], ${enough[reach]}, ${most}, ${crowd},
+      ${names}::text[], ${wanted.id ?? null}::uuid) as found`)
+  return found
+}
+
+/** The best of a person's spellings is compared with the best of the other's. */
+export function scoreCandidates(wanted: Wanted, found: FoundByKeys, least: number): Candidate[] {
+  if (found.people.length === 0 || wanted.forms.length === 0) return []
+  const others = found.people.map(([id, birthDate, sex, regions, forms]) => ({
+    id,
+    regions,
+    birthDate,
+    sex,
+    forms: formsOf(forms),
+  }))
+  const table = tableOf(
+    fields,
+    [wanted, ...others].flatMap(rowsOf),
+    ({ role }, value) => (role === 'given' || role === 'family' ? (found.counts[value] ?? 1) : undefined),
+    found.all * 2,
+    false,
+  )
+  const scorer = makeScorer(table, registerWeights)
+  const own = wanted.forms.length
+  const best = new Map<string, Candidate>()
+  let at = own
+  for (const other of others) {
+    let [mine, theirs, bits] = [0, 0, Number.NEGATIVE_INFINITY]
+    for (let one = 0; one < own; one++)
+      for (let two = 0; two < other.forms.length; two++) {
+        const sum = scorer.bits(one, at + two)
+        if (sum > bits) [mine, theirs, bits] = [one, at + two, sum]
+      }
+    at += other.forms.length
+    const score = scorer.explain(mine, theirs)
+    // Two records that were joined are one candidate.
+    if (
+      score.probability >= least &&
+      score.bits > (best.get(other.id)?.score.bits ?? Number.NEGATIVE_INFINITY)
+    )
+      best.set(other.id, { id: other.id, regions: other.regions, score })
+  }
+  return [...best.values()].sort((a, b) => b.score.bits - a.score.bits)
+}
+
+const rowsOf = (one: { forms: NameForm[]; birthDate: string; sex: string }) =>
+  one.forms.map(({ given, family, father }) => ({
+    id: '',
     values: [
-      name.given ?? '',
-      name.family ?? '',
+      given,
+      family,
       // A passport leaves the father's name out; what another spelling of the same person says of it still counts.
-      name.patronymic ?? one.names.find(({ patronymic }) => patronymic)?.patronymic ?? '',
-      one.birth_date,
-      one.sex === 'unspecified' ? '' : one.sex,
+      father || (one.forms.find((form) => form.father)?.father ?? ''),
+      one.birthDate.replaceAll('-', ''),
+      one.sex === 'unspecified' ? '' : one.sex.toUpperCase(),
     ],
   }))
 
-/**
- * Who in the register may be the same person as `person`: records that share a word of a name and the birth date, or two words and the
- * year, in any script, scored by the learned weights with the frequency of each name in the register itself. Only for jobs: it looks
- * into every region. At most 40 meet; the likeliest first, those below `least` left out.
- */
-export async function findCandidates(tx: Tx, person: string, least: number): Promise<Candidate[]> {
-  const self = await tx.maybe<Named>(sql`${named()} where p.id = ${person}::uuid and p.same_as is null`)
-  if (!self || self.names.length === 0) return []
-  const others = await tx.rows<Named>(sql`${named()} where p.id in (
-      select k.person_id from person.name_key mine join person.name_key k on k.key = mine.key join person.person o on o.id = k.person_id
-      where mine.person_id = ${person}::uuid and mine.key >= '0' and k.person_id <> ${person}::uuid and o.same_as is null
-        and (o.birth_date = ${self.birth_date} or left(o.birth_date, 4) = ${self.birth_date.slice(0, 4)})
-      group by k.person_id having count(*) >= 2 or bool_or(o.birth_date = ${self.birth_date}) limit 40)`)
-  if (others.length === 0) return []
-  const seen = await frequencies(tx, [self, ...others])
-  const rows = [self, ...others].flatMap(spellings)
-  const table = tableOf(
-    fields,
-    rows,
-    ({ role }, value) => (role === 'given' || role === 'family' ? (seen.names.get(value) ?? 1) : undefined),
-    seen.all * 2,
-  )
-  const scorer = makeScorer(table, registerWeights)
-  const own = self.names.length
-  let at = own
-  return others
-    .map((other): Candidate => {
-      let best: Score | undefined
-      for (let mine = 0; mine < own; mine++)
-        for (let theirs = 0; theirs < other.names.length; theirs++) {
-          const score = scorer.explain(mine, at + theirs)
-          if (!best || score.probability > best.probability) best = score
-        }
-      at += other.names.length
-      return {
-        id: other.id,
-        regions: [...new Set([...self.regions, ...other.regions])],
-        score: best as Score,
-        digest: digestOf(self, other),
-      }
-    })
-    .filter(({ score }) => score.probability >= least)
-    .sort((a, b) => b.score.probability - a.score.probability)
-}
-
-const named = () => sql`
-  select p.id, p.birth_date, p.sex, p.regions, (select coalesce(jsonb_agg(jsonb_build_object('family', n.family, 'given', n.given, 'patronymic', n.patronymic) order by n.script), '[]')
-    from person.name n where n.person_id = p.id and n.superseded_at is null) as names from person.person p`
-
-/** How many people of the register have each name that is compared. */
-async function frequencies(tx: Tx, people: Named[]): Promise<{ names: Map<string, number>; all: number }> {
-  const words = [
-    ...new Set(
-      people
-        .flatMap(({ names }) => names.flatMap(({ family, given }) => [family, given]))
-        .filter((one) => one !== null),
-    ),
-  ].map(foldName)
-  const rows = await tx.rows<{ key: string; n: number }>(
-    sql`select key, count(*)::int as n from person.name_key where key = any (${words}::text[]) group by key`,
-  )
-  const { all } = await tx.one<{ all: number }>(
-    sql`select greatest(reltuples, 1000)::int as all from pg_class where oid = 'person.person'::regclass`,
-  )
-  return { names: new Map(rows.map(({ key, n }) => [key, n])), all }
-}
-
-function digestOf(a: Named, b: Named): string {
-  const told = [a, b]
-    .sort((x, y) => (x.id < y.id ? -1 : 1))
-    .map(({ id, birth_date, sex, names }) => ({ id, birth_date, sex, names }))
-  return createHash('sha256').update(JSON.stringify(told)).digest('hex')
+/** As they are kept: given name, family name and father's name of each spelling, one after another. */
+function formsOf(kept: string[]): NameForm[] {
+  const forms: NameForm[] = []
+  for (let at = 0; at < kept.length; at += 3)
+    forms.push({ given: kept[at]!, family: kept[at + 1]!, father: kept[at + 2]! })
+  return forms
 }

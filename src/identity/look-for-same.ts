@@ -3,8 +3,9 @@ import { act, inTransaction } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
-import { newId } from '../platform/new-id.ts'
 import { findCandidates } from './find-candidates.ts'
+import { keyRecord, wantedOf } from './key-record.ts'
+import { notePair } from './note-pair.ts'
 import { thresholds } from './score-pair.ts'
 
 const recent = 2 * 3600 * 1000
@@ -31,17 +32,13 @@ export const lookForSame = act({
     const now = doing.now.toString()
     const fresh = await findFresh(tx, doing.now, most, lately)
     let found = 0
+    // Whoever came in by another way than a registration has no keys yet.
+    for (const { id } of fresh) await keyRecord(tx, id, doing.now)
     for (const { id } of fresh) {
-      for (const candidate of await findCandidates(tx, id, thresholds.review)) {
-        const [a, b] = id < candidate.id ? [id, candidate.id] : [candidate.id, id]
-        found += await tx.done(sql`
-          insert into identity.pair (id, a, b, regions, probability, steps, facts_digest, state, found_at)
-          values (${newId()}::uuid, ${a}::uuid, ${b}::uuid, ${candidate.regions}::text[], ${candidate.score.probability}, ${JSON.stringify(candidate.score.steps)}::jsonb,
-            ${candidate.digest}, 'open', ${now}::timestamptz)
-          on conflict (a, b) do update set state = 'open', probability = excluded.probability, steps = excluded.steps, facts_digest = excluded.facts_digest,
-            regions = excluded.regions, version = identity.pair.version + 1
-          where identity.pair.facts_digest <> excluded.facts_digest and identity.pair.state in ('open', 'not-same')`)
-      }
+      const self = await wantedOf(tx, id)
+      const candidates = self ? await findCandidates(tx, self, 'all', thresholds.review) : []
+      for (const candidate of candidates)
+        found += Number(await notePair(tx, { id, regions: self?.regions ?? [] }, candidate, doing.now))
       await tx.done(sql`insert into identity.looked (person_id, looked_at) values (${id}::uuid, ${now}::timestamptz)
         on conflict (person_id) do update set looked_at = excluded.looked_at`)
     }

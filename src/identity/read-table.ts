@@ -94,19 +94,22 @@ export async function readTable(
  * A table of a few records already in hand, in the order of `fields`. How often a value is seen is asked, since in a handful of records
  * every name is common; where `seen` does not know, a value weighs as one of ordinary frequency.
  * @param all how many records stand behind the counts
+ * @param asWritten the values are not yet in their normal form
  */
 export function tableOf(
   fields: Field[],
   records: { id: string; values: string[] }[],
   seen: (field: Field, value: string) => number | undefined,
   all: number,
+  asWritten = true,
 ): Table {
   const names = makeDictionary()
   const dictionaries = fields.map(({ role }) =>
     role === 'given' || role === 'family' ? names : makeDictionary(),
   )
   const columns = fields.map((field, f) => {
-    const normal = field.role === 'patronymic' ? fatherName : normalForm[field.kind]
+    const folded = field.role === 'patronymic' ? fatherName : normalForm[field.kind]
+    const normal = asWritten ? folded : (value: string) => value
     const column = sharedInts(records.length)
     for (const [i, { values }] of records.entries())
       column[i] = codeOf(dictionaries[f] as Dictionary, normal(values[f] ?? ''))

@@ -1,0 +1,223 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import {
+  type FoundByKeys,
+  fetchCandidates,
+  type Reach,
+  scoreCandidates,
+  type Wanted,
+} from '../../src/identity/find-candidates.ts'
+import { type NameForm, nameForm } from '../../src/identity/match-keys.ts'
+import { connect, queryOn } from '../../src/platform/database.ts'
+import { startEmbedded } from '../../src/platform/embedded-postgres.ts'
+import { migrate } from '../../src/platform/migrate.ts'
+import { type Asked, loadRegister, personId } from './load-register.ts'
+import { dice, type MadeRecord, makePerson, recordOf, someSpelling } from './make-people.ts'
+
+interface Figures {
+  n: number
+  p50: number
+  p95: number
+  worst: number
+  recall: number
+}
+export interface Retrieval {
+  persons: number
+  loadedInSeconds: number
+  /** The same queries, in turns; milliseconds of the client. */
+  keysFirst: Figures
+  trigrams: Figures | undefined
+  keysAgain: Figures
+  /** More queries, by keys alone: usual mistakes, held-out mistakes, all tiers, and people who are not in the register. */
+  many: Figures & { withScoringP50: number; withScoringP95: number; likeliest: number }
+  heldOut: Figures & { likeliest: number }
+  allTiers: Figures
+  newcomers: Figures & { shownToAnOfficer: number; worthAReview: number }
+}
+
+/** Finding a person among `persons` by our keys, and by trigrams of the same folded text with a window of the birth date. */
+export async function runRetrievalBench(given: {
+  persons: number
+  baseline: number
+  log: (line: string) => void
+}): Promise<Retrieval> {
+  const { persons, baseline, log } = given
+  const directory = mkdtempSync(join(tmpdir(), 'qonys-retrieval-'))
+  const server = await startEmbedded({
+    directory: join(directory, 'postgres'),
+    settings: {
+      shared_buffers: '2GB',
+      maintenance_work_mem: '1GB',
+      wal_level: 'minimal',
+      max_wal_senders: '0',
+      max_wal_size: '8GB',
+      autovacuum: 'off',
+      random_page_cost: '1.1',
+    },
+  })
+  const owner = new pg.Pool({
+    connectionString: `${server.url}?options=-c%20qonys.actor_kind%3Dsystem`,
+    max: 4,
+  })
+  owner.on('error', () => {})
+  const asSystem = connect(`${server.url}?options=-c%20qonys.actor_kind%3Dsystem`, { max: 1 })
+  try {
+    await migrate(server.url, randomBytes(32))
+    const started = performance.now()
+    const everyNth = Math.max(1, Math.floor(persons / 1000))
+    const asked = await loadRegister(owner, { from: 0, to: persons, everyNth, seed: 77, log })
+    for (const table of ['person.person', 'identity.match_form', 'identity.match_key'])
+      await owner.query(`vacuum (analyze, parallel 0) ${table}`)
+    await owner.query(`insert into identity.name_count select value, count(*)::int from (
+      select f.person_id, v as value from identity.match_form f cross join lateral unnest(f.forms) with ordinality u(v, place)
+      where v <> '' and place % 3 <> 0 group by 1, 2) one group by value`)
+    const loadedInSeconds = (performance.now() - started) / 1000
+    log(`loaded in ${loadedInSeconds.toFixed(0)} s`)
+    const tx = queryOn(asSystem)
+    const keys = (reach: Reach) => async (wanted: Wanted) => {
+      const found = await fetchCandidates(tx, wanted, reach)
+      return { found, ids: found.people.map(([id]) => id) }
+    }
+    const few = asked
+      .filter((_, at) => at % Math.max(1, Math.floor(asked.length / baseline)) === 0)
+      .slice(0, baseline)
+    let trigrams: Figures | undefined
+    // The first call of a connection learns the catalogue.
+    await measure(asked.slice(0, 5).map(byUsual), keys('newcomer'))
+    const keysFirst = await measure(few.map(byUsual), keys('newcomer'))
+    if (baseline > 0) {
+      log('trigrams')
+      await makeTrigrams(owner)
+      trigrams = await measure(few.map(byUsual), (wanted) => askTrigrams(owner, wanted))
+    }
+    const keysAgain = await measure(few.map(byUsual), keys('newcomer'))
+    const usual = await measure(asked.map(byUsual), keys('newcomer'), true)
+    const heldOut = await measure(asked.map(byOther), keys('newcomer'), true)
+    const allTiers = await measure(asked.map(byUsual), keys('all'))
+    const newcomers = await measure(strangers(1000), keys('newcomer'), true)
+    return {
+      persons,
+      loadedInSeconds,
+      keysFirst,
+      trigrams,
+      keysAgain,
+      many: usual,
+      heldOut,
+      allTiers,
+      newcomers,
+    }
+  } finally {
+    await asSystem.destroy()
+    await owner.end()
+    await server.stop()
+    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
+  }
+}
+
+const wantedOf = ({ given, family, patronymic, born, sex }: MadeRecord): Wanted => ({
+  forms: [nameForm({ given, family, patronymic })],
+  birthDate: born,
+  sex,
+  documents: [],
+})
+const byUsual = ({ person, usual }: Asked) => ({ truth: personId(person), wanted: wantedOf(usual) })
+const byOther = ({ person, other }: Asked) => ({ truth: personId(person), wanted: wantedOf(other) })
+/** People of another draw: nobody in the register is meant. */
+const strangers = (count: number) => {
+  const roll = dice(90_001)
+  return Array.from({ length: count }, () => {
+    const person = makePerson(roll)
+    return { truth: '', wanted: wantedOf(recordOf(person, '', someSpelling(person, roll))) }
+  })
+}
+
+async function measure(
+  questions: { truth: string; wanted: Wanted }[],
+  ask: (wanted: Wanted) => Promise<{ ids: string[]; found?: FoundByKeys }>,
+  scored = false,
+) {
+  const times: number[] = []
+  const whole: number[] = []
+  let [hits, likeliest, shown, review] = [0, 0, 0, 0]
+  for (const { truth, wanted } of questions) {
+    const started = performance.now()
+    const { ids, found } = await ask(wanted)
+    times.push(performance.now() - started)
+    if (ids.includes(truth)) hits++
+    if (!scored || !found) continue
+    const [best] = scoreCandidates(wanted, found, 0)
+    whole.push(performance.now() - started)
+    if (best?.id === truth) likeliest++
+    if (best && best.score.probability >= 0.5) shown++
+    if (best && best.score.probability >= 0.05) review++
+  }
+  const n = questions.length
+  return {
+    n,
+    ...spread(times),
+    recall: hits / n,
+    withScoringP50: spread(whole).p50,
+    withScoringP95: spread(whole).p95,
+    likeliest: likeliest / n,
+    shownToAnOfficer: shown / n,
+    worthAReview: review / n,
+  }
+}
+
+function spread(times: number[]) {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+  return { p50: at(0.5), p95: at(0.95), worst: sorted.at(-1) ?? Number.NaN }
+}
+
+/** The strongest plain baseline: the same folded text under a trigram index, with a window that holds every wrong date but the wildest. */
+async function makeTrigrams(owner: pg.Pool): Promise<void> {
+  await owner.query('create extension if not exists pg_trgm')
+  await owner.query(`create unlogged table trigram as select f.person_id, f.forms[1] || ' ' || f.forms[2] as name,
+    case when p.birth_date ~ '^\\d{4}-\\d{2}-\\d{2}$' then p.birth_date::date end as born from identity.match_form f join person.person p on p.id = f.person_id`)
+  await owner.query('create index on trigram using gin (name gin_trgm_ops)')
+  await owner.query('create index on trigram (born)')
+  await owner.query('vacuum analyze trigram')
+}
+
+async function askTrigrams(owner: pg.Pool, { forms, birthDate }: Wanted): Promise<{ ids: string[] }> {
+  const { given, family } = forms[0] as NameForm
+  const name = `${given} ${family}`
+  const whole = /^\d{4}-\d{2}-\d{2}$/.test(birthDate)
+  const { rows } = await owner.query<{ person_id: string }>(
+    `select person_id from trigram where name % $1 ${whole ? 'and born between $2::date - 366 and $2::date + 366' : ''}
+     order by similarity(name, $1) desc limit 50`,
+    whole ? [name, birthDate] : [name],
+  )
+  return { ids: rows.map(({ person_id }) => person_id) }
+}
+
+const ms = (value: number): string => `${value.toFixed(2)} ms`
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+const line = (what: string, { n, p50, p95, worst, recall }: Figures): string =>
+  `  ${what}: n ${n}, p50 ${ms(p50)}, p95 ${ms(p95)}, worst ${ms(worst)}, found ${percent(recall)}`
+
+export function writeRetrieval(result: Retrieval): string {
+  const { persons, keysFirst, trigrams, keysAgain, many, heldOut, allTiers, newcomers } = result
+  return [
+    `${persons} persons, loaded in ${result.loadedInSeconds.toFixed(0)} s; the same queries in turns:`,
+    line('keys, first pass', keysFirst),
+    ...(trigrams ? [line('trigrams with a window of the birth date', trigrams)] : []),
+    line('keys, second pass', keysAgain),
+    ...(trigrams
+      ? [
+          `  ratio p50 ${(trigrams.p50 / keysFirst.p50).toFixed(0)} and ${(trigrams.p50 / keysAgain.p50).toFixed(0)} (target ≥ 500), p95 ${(trigrams.p95 / keysFirst.p95).toFixed(0)} and ${(trigrams.p95 / keysAgain.p95).toFixed(0)} (target ≥ 70) at 5 million`,
+        ]
+      : []),
+    line('usual mistakes', many),
+    `    with scoring p50 ${ms(many.withScoringP50)}, p95 ${ms(many.withScoringP95)}; the likeliest is the right one ${percent(many.likeliest)}`,
+    line('held-out mistakes', heldOut),
+    `    the likeliest is the right one ${percent(heldOut.likeliest)}`,
+    line('all tiers', allTiers),
+    `  people who are new: p50 ${ms(newcomers.p50)}, p95 ${ms(newcomers.p95)}; somebody is shown to the officer for ${percent(newcomers.shownToAnOfficer)}, worth a review ${percent(newcomers.worthAReview)}`,
+  ].join('\n')
+}
