@@ -33,44 +33,34 @@ begin
 end $$;
 
 -- Records that share keys, those first that share the rarer ones. It looks from tier to tier and stops when somebody shares `enough`
--- keys of the first (0: never). A key that more than `crowd` people have says nothing and is left out.
-create function identity.sharing(first bigint[], second bigint[], third bigint[], enough integer, most integer, crowd integer) returns uuid[]
-  language plpgsql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
+-- keys of the first (0: never). A key that more than `crowd` people have says nothing and is left out. The answer is what is compared of
+-- them, and nothing else of the person: the program scores it, and shows of it only what the asker may see. Whoever may register asks,
+-- nobody else. Volatile, or the planner would ask it once more to guess how many rows come.
+create function identity.candidates(first bigint[], second bigint[], third bigint[], enough integer, most integer, crowd integer, own text[], without uuid) returns jsonb
+  language plpgsql volatile security definer set search_path = pg_catalog set qonys.actor_kind = 'system' set plan_cache_mode = force_generic_plan as $$
 declare
   wanted bigint[] := first;
   people uuid[];
   best integer;
 begin
+  if coalesce(platform.actor(), '') in ('', 'public') then raise insufficient_privilege; end if;
   for tier in 1..3 loop
     if tier = 2 then wanted := wanted || second; elsif tier = 3 then wanted := wanted || third; end if;
-    with hit as materialized (
-      select w.key, k.person_id from unnest(wanted) w(key) cross join lateral (
-        select m.person_id from identity.match_key m where m.key = w.key limit crowd + 1) k),
-    sized as (select key, ln(2e7 / count(*)) as weight from hit group by key having count(*) <= crowd),
-    found as (select person_id, sum(weight) as weight, count(*) as shared from hit join sized using (key) group by person_id order by weight desc limit most)
-    select array_agg(person_id order by weight desc), max(shared) into people, best from found;
+    select array_agg(f.id order by f.weight desc), max(f.shared) into people, best from (
+      select h.id, sum(ln(2e7::double precision / g.n)) as weight, count(*) as shared
+      from unnest(wanted) w(key) cross join lateral (
+        select array_agg(m.person_id) as ids, count(*) as n from (select person_id from identity.match_key where key = w.key limit crowd + 1) m) g
+        cross join lateral unnest(g.ids) h(id)
+      where g.n <= crowd group by h.id order by weight desc limit most) f;
     exit when enough > 0 and best >= enough;
   end loop;
-  return coalesce(people, '{}');
-end $$;
-
--- What is compared of them, and nothing else of the person: the program scores it, and shows of it only what the asker may see.
-create function identity.candidates(first bigint[], second bigint[], third bigint[], enough integer, most integer, crowd integer, own text[], without uuid) returns jsonb
-  language sql stable security definer set search_path = pg_catalog set qonys.actor_kind = 'system' as $$
-  select jsonb_build_object(
-    'people', (select coalesce(jsonb_agg(jsonb_build_array(p.id, c.birth_date, c.sex, p.regions, f.forms) order by u.place), '[]')
-      from unnest(identity.sharing(first, second, third, enough, most, crowd)) with ordinality u(id, place)
-        join identity.match_form f on f.person_id = u.id join person.person c on c.id = u.id join person.person p on p.id = coalesce(c.same_as, c.id)
-      where p.id is distinct from without and c.id is distinct from without),
+  return jsonb_build_object(
+    'people', (select coalesce(jsonb_agg(jsonb_build_array(coalesce(s.id, p.id), p.birth_date, p.sex, coalesce(s.regions, p.regions), f.forms) order by u.place), '[]')
+      from unnest(people) with ordinality u(id, place) join identity.match_form f on f.person_id = u.id join person.person p on p.id = u.id
+        left join person.person s on s.id = p.same_as
+      where without is null or without not in (p.id, coalesce(s.id, p.id))),
     'counts', (select coalesce(jsonb_object_agg(n.value, n.records), '{}') from identity.name_count n where n.value = any (own)),
-    'all', (select greatest(reltuples, 1000)::int from pg_class where oid = 'person.person'::regclass)) $$;
-
--- Whoever may register asks; nobody else.
-create function identity.candidates_for_asker(first bigint[], second bigint[], third bigint[], enough integer, most integer, crowd integer, own text[], without uuid) returns jsonb
-  language plpgsql stable set search_path = pg_catalog as $$
-begin
-  if platform.actor_kind() not in ('system', 'staff', 'client', 'person') then raise insufficient_privilege; end if;
-  return identity.candidates(first, second, third, enough, most, crowd, own, without);
+    'all', (select greatest(reltuples, 1000)::int from pg_class where oid = 'person.person'::regclass));
 end $$;
 
 -- The keys of a record, whoever changed it: written in the same transaction as the change.
@@ -79,8 +69,8 @@ create function identity.keep_keys(person uuid, forms text[], version smallint, 
   insert into identity.match_form (person_id, forms, version, keyed_at) values (person, forms, version, at)
     on conflict (person_id) do update set forms = excluded.forms, version = excluded.version, keyed_at = excluded.keyed_at;
   insert into identity.match_key (key, person_id) select key, person from unnest(keys) key on conflict do nothing $$;
-revoke all on function identity.sharing, identity.candidates, identity.candidates_for_asker, identity.keep_keys from public;
-grant execute on function identity.candidates, identity.candidates_for_asker, identity.keep_keys to qonys_app;
+revoke all on function identity.candidates, identity.keep_keys from public;
+grant execute on function identity.candidates, identity.keep_keys to qonys_app;
 
 -- What a digest of a pair is made of: the facts as they are written.
 create function identity.compared(a uuid, b uuid) returns jsonb

@@ -3,27 +3,19 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { keyVersion, matchKeys, type NameForm, nameForm } from '../../src/identity/match-keys.ts'
 import { damageRecord } from './damage-record.ts'
 import { type Chunk, type MadeChunk, personId } from './load-register.ts'
-import {
-  dice,
-  laterRecord,
-  type MadePerson,
-  type MadeRecord,
-  makePerson,
-  recordOf,
-  someSpelling,
-} from './make-people.ts'
+import { dice, laterRecord, type MadePerson, makePerson, recordOf, someSpelling } from './make-people.ts'
 
 const { everyNth, seed } = workerData as { everyNth: number; seed: number }
 
 // Names repeat; the system folds each anew, a bench of millions need not.
-const folded = new Map<string, NameForm>()
-function foldedOnce({ given, family, patronymic }: MadeRecord): NameForm {
-  const name = `${given}|${family}|${patronymic}`
-  let form = folded.get(name)
-  if (!form) {
-    if (folded.size > 400_000) folded.clear()
-    form = nameForm({ given, family, patronymic })
-    folded.set(name, form)
+const folded = new Map<string, string>()
+function foldedOnce(part: 'given' | 'family' | 'patronymic', name: string): string {
+  const wanted = `${part} ${name}`
+  let form = folded.get(wanted)
+  if (form === undefined) {
+    const { given, family, father } = nameForm({ [part]: name })
+    form = given || family || father
+    folded.set(wanted, form)
   }
   return form
 }
@@ -38,7 +30,11 @@ parentPort?.on('message', ({ from, to, folder }: Chunk) => {
     const id = personId(n)
     const person: MadePerson = makePerson(roll)
     const record = recordOf(person, id, someSpelling(person, roll))
-    const form = foldedOnce(record)
+    const form: NameForm = {
+      given: foldedOnce('given', record.given),
+      family: foldedOnce('family', record.family),
+      father: foldedOnce('patronymic', record.patronymic),
+    }
     people.push(
       `${id}\t${person.culture.citizenship}\t${record.born}\t${record.sex}\t${record.family} ${record.given}\t{75}\tverified\t2026-01-01\tbench`,
     )

@@ -41,10 +41,29 @@ export interface Retrieval {
 /** Finding a person among `persons` by our keys, and by trigrams of the same folded text with a window of the birth date. */
 export async function runRetrievalBench(given: {
   persons: number
+  /** Queries of the comparison; 0 leaves the trigrams out. */
   baseline: number
   log: (line: string) => void
 }): Promise<Retrieval> {
-  const { persons, baseline, log } = given
+  const register = await openBigRegister(given.persons, given.log)
+  try {
+    return await measureRetrieval(register, given.baseline, given.log)
+  } finally {
+    await register.close()
+  }
+}
+
+export interface BigRegister {
+  persons: number
+  url: string
+  owner: pg.Pool
+  asked: Asked[]
+  loadedInSeconds: number
+  close(): Promise<void>
+}
+
+/** A server of its own, with so many made-up persons and their keys. */
+export async function openBigRegister(persons: number, log: (line: string) => void): Promise<BigRegister> {
   const directory = mkdtempSync(join(tmpdir(), 'qonys-retrieval-'))
   const server = await startEmbedded({
     directory: join(directory, 'postgres'),
@@ -58,14 +77,18 @@ export async function runRetrievalBench(given: {
       random_page_cost: '1.1',
     },
   })
-  const owner = new pg.Pool({
-    connectionString: `${server.url}?options=-c%20qonys.actor_kind%3Dsystem`,
-    max: 4,
-  })
+  const url = `${server.url}?options=-c%20qonys.actor_kind%3Dsystem%20-c%20qonys.actor%3Dbench`
+  const owner = new pg.Pool({ connectionString: url, max: 4 })
+  // Its connections end with the server.
   owner.on('error', () => {})
-  const asSystem = connect(`${server.url}?options=-c%20qonys.actor_kind%3Dsystem`, { max: 1 })
+  const close = async () => {
+    await owner.end()
+    await server.stop()
+    // As root the data lies elsewhere.
+    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
+  }
   try {
-    await migrate(server.url, randomBytes(32))
+    await migrate(server.url, secret)
     const started = performance.now()
     const everyNth = Math.max(1, Math.floor(persons / 1000))
     const asked = await loadRegister(owner, { from: 0, to: persons, everyNth, seed: 77, log })
@@ -76,6 +99,24 @@ export async function runRetrievalBench(given: {
       where v <> '' and place % 3 <> 0 group by 1, 2) one group by value`)
     const loadedInSeconds = (performance.now() - started) / 1000
     log(`loaded in ${loadedInSeconds.toFixed(0)} s`)
+    return { persons, url: server.url, owner, asked, loadedInSeconds, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+export const secret = randomBytes(32)
+
+export async function measureRetrieval(
+  { persons, url, owner, asked, loadedInSeconds }: Omit<BigRegister, 'close'>,
+  baseline: number,
+  log: (line: string) => void,
+): Promise<Retrieval> {
+  const asSystem = connect(`${url}?options=-c%20qonys.actor_kind%3Dsystem%20-c%20qonys.actor%3Dbench`, {
+    max: 1,
+  })
+  try {
     const tx = queryOn(asSystem)
     const keys = (reach: Reach) => async (wanted: Wanted) => {
       const found = await fetchCandidates(tx, wanted, reach)
@@ -83,37 +124,32 @@ export async function runRetrievalBench(given: {
     }
     const few = asked
       .filter((_, at) => at % Math.max(1, Math.floor(asked.length / baseline)) === 0)
-      .slice(0, baseline)
-    let trigrams: Figures | undefined
-    // The first call of a connection learns the catalogue.
-    await measure(asked.slice(0, 5).map(byUsual), keys('newcomer'))
-    const keysFirst = await measure(few.map(byUsual), keys('newcomer'))
+      .slice(0, baseline || 100)
     if (baseline > 0) {
-      log('trigrams')
+      log('index of trigrams')
       await makeTrigrams(owner)
-      trigrams = await measure(few.map(byUsual), (wanted) => askTrigrams(owner, wanted))
     }
+    // The first calls of a connection learn the catalogue.
+    await measure(asked.slice(-5).map(byUsual), keys('newcomer'))
+    const keysFirst = await measure(few.map(byUsual), keys('newcomer'))
+    log('trigrams')
+    const trigrams =
+      baseline > 0 ? await measure(few.map(byUsual), (wanted) => askTrigrams(owner, wanted)) : undefined
     const keysAgain = await measure(few.map(byUsual), keys('newcomer'))
-    const usual = await measure(asked.map(byUsual), keys('newcomer'), true)
-    const heldOut = await measure(asked.map(byOther), keys('newcomer'), true)
-    const allTiers = await measure(asked.map(byUsual), keys('all'))
-    const newcomers = await measure(strangers(1000), keys('newcomer'), true)
+    log('more queries')
     return {
       persons,
       loadedInSeconds,
       keysFirst,
       trigrams,
       keysAgain,
-      many: usual,
-      heldOut,
-      allTiers,
-      newcomers,
+      many: await measure(asked.map(byUsual), keys('newcomer'), true),
+      heldOut: await measure(asked.map(byOther), keys('newcomer'), true),
+      allTiers: await measure(asked.map(byUsual), keys('all')),
+      newcomers: await measure(strangers(1000), keys('newcomer'), true),
     }
   } finally {
     await asSystem.destroy()
-    await owner.end()
-    await server.stop()
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
   }
 }
 

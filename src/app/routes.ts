@@ -13,6 +13,7 @@ import { employerPermitPages } from '../employer-permit/pages/permit.tsx'
 import { employerPermitPanel } from '../employer-permit/pages/permit-panel.tsx'
 import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx'
 import { pairPages } from '../identity/pages/pairs.tsx'
+import { registrationWatch } from '../identity/watch-registration.ts'
 import { visitPages } from '../inspection/pages/visits.tsx'
 import { officesApi } from '../institution/api.ts'
 import { administrationPages } from '../institution/pages/administration.tsx'
@@ -48,6 +49,7 @@ import { registerByStepsPages } from '../person/pages/register-by-steps.tsx'
 import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
+import { watchSamePerson } from '../person/same-person-watch.ts'
 import { lawApi } from '../policy/api.ts'
 import { routeRulesPages } from '../policy/pages/route-rules.tsx'
 import { rulesPages } from '../policy/pages/rules.tsx'
@@ -79,6 +81,7 @@ registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
 registerPersonPanel(employerPermitPanel)
+watchSamePerson(registrationWatch)
 
 /** Every door of the system. A module's pages and its API are added here, in the order of the modules. */
 export const routes: Route[] = [

@@ -72,8 +72,8 @@ export async function fetchCandidates(
 ): Promise<FoundByKeys> {
   const { first, second, third } = matchKeys(wanted.forms, wanted.birthDate, wanted.documents)
   const names = [...new Set(wanted.forms.flatMap(({ given, family }) => [given, family]))].filter(Boolean)
-  const { found } = await tx.one<{ found: FoundByKeys }>(sql`
-    select identity.candidates_for_asker(${first}::bigint[], ${second}::bigint[], ${third}::bigint[], ${enough[reach]}, ${most}, ${crowd},
+  const { found } = await tx.one<{ found: FoundByKeys }>(sql`/* kept */
+    select identity.candidates(${first}::bigint[], ${second}::bigint[], ${third}::bigint[], ${enough[reach]}, ${most}, ${crowd},
       ${names}::text[], ${wanted.id ?? null}::uuid) as found`)
   return found
 }

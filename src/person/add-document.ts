@@ -6,6 +6,7 @@ import { newId } from '../platform/new-id.ts'
 import { checkDocumentDates } from './check-registration.ts'
 import { compareWithMrz } from './compare-with-mrz.ts'
 import { registrars, sourceOf, standingOf, TravelDocument } from './register-person.ts'
+import { samePersonWatch } from './same-person-watch.ts'
 import { takePerson } from './take-person.ts'
 
 /**
@@ -50,6 +51,7 @@ export const addDocument = act({
       update person.travel_document set superseded_at = ${now}::timestamptz
       where person_id = ${person.id}::uuid and id <> ${id}::uuid and kind = ${document.kind} and issuing_state = ${document.issuingState}
         and superseded_at is null returning number`)
+    await samePersonWatch()?.changed(doing, person.id)
     await doing.record({
       type: 'document-added',
       subjects: [person.id],

@@ -103,7 +103,7 @@ export const registerApi: Route[] = [
       tag: 'people',
       summary: 'Register a person',
       detail:
-        'One person, one record. The same document or IIN twice is refused and names the existing record to those who may see it; people of the same name and birth date are refused as `similar-people` until `confirmedNew`.',
+        'One person, one record. The same document or IIN twice is refused and names the existing record to those who may see it. Records that are likely of the same person, in any spelling, are refused as `similar-people` with their id (`similar-elsewhere` for those of other regions, without) until each has an answer in `alike` with `alikeReason`, or `confirmedNew`; then the new record is made and both wait for a reviewer. A machine’s answer decides nothing.',
       body: RegisterPerson,
       example: {
         latinName: { family: 'DEMOVA', given: 'ZULFIYA' },
@@ -123,7 +123,12 @@ export const registerApi: Route[] = [
           headers: { location: 'Address of the new record.' },
         },
       },
-      refusals: ['document-already-registered', 'iin-already-registered', 'similar-people'],
+      refusals: [
+        'document-already-registered',
+        'iin-already-registered',
+        'similar-people',
+        'similar-elsewhere',
+      ],
       once: true,
     },
     async answer({ instance, actor }, { body, request }) {

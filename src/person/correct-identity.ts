@@ -5,6 +5,7 @@ import { invalid } from '../platform/fault.ts'
 import { checkIin } from './check-iin.ts'
 import { sexLetter } from './check-registration.ts'
 import { BirthDate, CountryCode, registrars, sourceOf } from './register-person.ts'
+import { samePersonWatch } from './same-person-watch.ts'
 import { takePerson } from './take-person.ts'
 
 /**
@@ -48,6 +49,7 @@ export const correctIdentity = act({
     await tx.done(
       sql`update person.person set birth_date = ${birthDate}, sex = ${sex}, citizenship = ${citizenship} where id = ${person.id}::uuid`,
     )
+    await samePersonWatch()?.changed(doing, person.id)
     await doing.record({
       type: 'birth-corrected',
       subjects: [person.id],

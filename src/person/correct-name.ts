@@ -4,6 +4,7 @@ import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { displayLatin, displayNative, nameKeys, PersonName } from './person-name.ts'
 import { registrars, sourceOf } from './register-person.ts'
+import { samePersonWatch } from './same-person-watch.ts'
 import { takePerson } from './take-person.ts'
 
 /**
@@ -40,6 +41,7 @@ export const correctName = act({
         ? sql`update person.person set latin_name = ${whole} where id = ${person.id}::uuid`
         : sql`update person.person set native_name = ${whole} where id = ${person.id}::uuid`,
     )
+    await samePersonWatch()?.changed(doing, person.id)
     await doing.record({
       type: 'name-corrected',
       subjects: [person.id],

@@ -3,7 +3,7 @@ import { findCountry } from '../classifier/countries.ts'
 import { findOccupation } from '../classifier/occupations.ts'
 import { findRegion } from '../classifier/regions.ts'
 import { act, type Doing, type Ground, type Refusal, refuse } from '../platform/act.ts'
-import { account, anyOf, client, staff } from '../platform/actor.ts'
+import { type Actor, account, anyOf, client, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { locales } from '../platform/language.ts'
@@ -11,6 +11,7 @@ import { newId } from '../platform/new-id.ts'
 import { checkRegistration } from './check-registration.ts'
 import { Contacts } from './contact-address.ts'
 import { displayLatin, displayNative, nameKeys, PersonName } from './person-name.ts'
+import { groundsOfAlike, type LookAlike, samePersonWatch } from './same-person-watch.ts'
 
 export const CountryCode = z
   .string()
@@ -86,8 +87,17 @@ export const RegisterPerson = z.object({
   draft: z.uuid().optional(),
   /** The answers were read to the person in this language, and the person agreed with them (assisted registration). */
   readTo: z.enum(locales as [string, ...string[]]).optional(),
-  /** Similar people were shown and none is this one. */
+  /** Similar people were shown and none is this one. Those who look alike wait for a reviewer all the same. */
   confirmedNew: z.boolean().default(false),
+  /** What is said of each record that was shown, by whoever has the person before them. */
+  alike: z
+    .array(z.object({ person: z.uuid(), answer: z.enum(['not-same', 'unsure']) }))
+    .max(20)
+    .optional(),
+  /** That there are records in other regions, which reviewers compare, was read. */
+  alikeElsewhere: z.boolean().default(false),
+  /** Why; kept with each answer. */
+  alikeReason: z.string().trim().min(10, 'reasons-too-short').max(2000).optional(),
 })
 export type RegisterPerson = z.infer<typeof RegisterPerson>
 
@@ -102,9 +112,11 @@ export const registrars = staff('registrar', 'permit-officer', 'border-officer')
 /**
  * Enters a natural person in the register: one person, one record. An officer's entry is `verified` (they hold the document), a
  * person's own is `declared`. The same document or IIN twice is a refusal that names the existing record to those who may see
- * it (`document-already-registered`, `iin-already-registered`), also when two clerks press at once. People with the same name
- * and birth date are shown first (`similar-people`, one ground each) until `confirmedNew`. A wrong check digit of the IIN or of
- * the zone stops; a date or sex that the IIN does not bear out only warns (Gov. Resolution of 26.08.2013 No. 853).
+ * it (`document-already-registered`, `iin-already-registered`), also when two clerks press at once. Records that are likely of the
+ * same person, in any script, are shown first (`similar-people`, one ground each; `similar-elsewhere` for those of other regions) until
+ * each has its answer in `alike`, or `confirmedNew`; then both wait for a reviewer. Somebody who registers themself learns of nobody:
+ * their record is made and the pair waits. A wrong check digit of the IIN or of the zone stops; a date or sex that the IIN does not
+ * bear out only warns (Gov. Resolution of 26.08.2013 No. 853).
  */
 export const registerPerson = act({
   name: 'register-person',
@@ -121,12 +133,20 @@ async function register(input: RegisterPerson, doing: Doing): Promise<Registered
   const { issues, warnings, iin } = checkRegistration(input, doing.today)
   if (issues.length > 0) throw new Fault('invalid-input', { issues })
   const id = newId()
+  const watch = samePersonWatch()
+  const alike = watch ? await watch.lookFor(doing, input) : []
+  const unanswered = stillToAnswer(input, actor, alike)
+  const given = { ...row(input, doing, id, iin, warnings), ...(watch ? { confirmed: true } : {}) }
   const { answer } = await tx.one<{ answer: Answer }>(
-    sql`/* kept */ select person.register(${JSON.stringify(row(input, doing, id, iin, warnings))}::jsonb) as answer`,
+    unanswered.length > 0
+      ? whoHolds(input, iin)
+      : sql`/* kept */ select person.register(${JSON.stringify(given)}::jsonb) as answer`,
   )
   if (answer.unknown) throw invalid(answer.unknown, 'not-found')
   const grounds = groundsOf(answer)
   if (grounds.length > 0) return refuse(...grounds)
+  if (unanswered.length > 0) return refuse(...groundsOfAlike(unanswered))
+  await watch?.registered(doing, id, input, alike)
   if (input.draft) await tx.done(sql`delete from person.registration_draft where id = ${input.draft}::uuid`)
   await doing.record({
     type: 'person-registered',
@@ -141,6 +161,21 @@ async function register(input: RegisterPerson, doing: Doing): Promise<Registered
     },
   })
   return { id, warnings }
+}
+
+/** The same document or IIN is certain and is told first, also where somebody only looks alike. */
+const whoHolds = ({ document }: RegisterPerson, iin: string | undefined) => sql`
+  select jsonb_build_object('by_document', d, 'by_iin', i, 'similar', '[]'::jsonb, 'unknown', null,
+    'visible', (select coalesce(jsonb_agg(p.id), '[]') from person.person p where p.id in (d, i))) as answer
+  from (select person.holder_of_document(${document.issuingState}, ${document.number}, ${document.kind}) as d,
+    person.holder_of_iin(${iin ?? null}::text) as i) held`
+
+/** Look-alikes that the one who registers has not answered for. A person who registers themself is not asked, since they must not learn of strangers. */
+function stillToAnswer(input: RegisterPerson, actor: Actor, alike: LookAlike[]): LookAlike[] {
+  if (input.confirmedNew || actor.kind === 'person') return []
+  const answered = new Set(input.alikeReason ? input.alike?.map(({ person }) => person) : [])
+  // Of what the asker may not open they cannot say anything: reviewers will.
+  return alike.filter(({ person, visible }) => (visible ? !answered.has(person) : !input.alikeElsewhere))
 }
 
 /** What `person.register` answers: nothing, or whose document or IIN it is; `visible` are those the asker may see. */
@@ -218,6 +253,6 @@ function row(
     contacts: Object.entries(contacts ?? {}).map(([channel, address]) => ({ id: newId(), channel, address })),
     photo: rest.photo ?? null,
     family: (rest.family ?? []).map((link) => ({ id: newId(), ...link })),
-    confirmed: rest.confirmedNew || doing.actor.kind === 'person',
+    confirmed: rest.confirmedNew || doing.actor.kind === 'person' || (rest.alike?.length ?? 0) > 0,
   }
 }

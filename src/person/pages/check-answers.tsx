@@ -14,9 +14,17 @@ import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { registerPerson } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
 import { signInText } from '../sign-in-text.ts'
+import {
+  AlikeNotice,
+  AlikePeople,
+  alikeAnswers,
+  alikeErrors,
+  loadAlike,
+  notAlike,
+  openSame,
+} from './alike-people.tsx'
 import { readBack } from './read-back.tsx'
 import { RefusedNotices } from './refused-notices.tsx'
-import { ConfirmNew } from './register.tsx'
 import { inBoth, labels, parts } from './registration-fields.tsx'
 import { checkSteps, openSteps, type Steps, viewOf, wholeOf } from './registration-steps.ts'
 
@@ -30,14 +38,21 @@ export function checkRegistrationPages(base: string, who: Audience): Route[] {
   })
 }
 
-async function showAnswers(visit: Visit, form: FormView, refused: Ground[] = []): Promise<Response> {
+async function showAnswers(
+  visit: Visit,
+  form: FormView,
+  refused: Ground[] = [],
+  missing: string[] = [],
+): Promise<Response> {
   const { locale } = visit
   const steps = await openSteps(visit)
   const { issues, warnings } = checkSteps(steps, visit)
   if (issues.length > 0) return visit.redirect(steps.base)
   const t = registerText(locale)
   const view = viewOf(steps, visit)
-  const errors = form.issues.map(() => ({ field: 'readTo', message: t('error.read-to') }))
+  const unread = form.issues.length > 0 ? [{ field: 'readTo', message: t('error.read-to') }] : []
+  const errors = [...alikeErrors(locale, missing), ...unread]
+  const alike = steps.self ? undefined : await loadAlike(visit, refused, form.values)
   return visit.html(
     <Page
       {...visit.frame}
@@ -49,10 +64,11 @@ async function showAnswers(visit: Visit, form: FormView, refused: Ground[] = [])
     >
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('check.title')}</h1>
-      <RefusedNotices locale={locale} refused={refused} />
-      {steps.self && refused.length > 0 && (
+      <RefusedNotices locale={locale} refused={refused.filter(notAlike)} />
+      {alike && refused.length > 0 && <AlikeNotice locale={locale} alike={alike} />}
+      {steps.self && (
         <p>
-          <a href="/me/claim">{signInText(locale)('claim.title')}</a>
+          {t('self.before')} <a href="/me/claim">{signInText(locale)('claim.title')}</a>
         </p>
       )}
       {warnings.length > 0 && (
@@ -81,15 +97,22 @@ async function showAnswers(visit: Visit, form: FormView, refused: Ground[] = [])
             locale={locale}
             name="readTo"
             label={t('assisted.closing')}
-            error={errors[0]?.message}
+            error={unread[0]?.message}
+            values={form.values.readTo === 'yes' ? ['yes'] : []}
             options={[{ value: 'yes', label: inBoth(view, 'assisted.statement') }]}
           />
         )}
-        {refused.some(({ code }) => code === 'similar-people') && <ConfirmNew visit={visit} />}
+        {alike && (
+          <AlikePeople
+            alike={alike}
+            view={{ ...view, values: { ...view.values, ...form.values } }}
+            missing={missing}
+          />
+        )}
         <FormActions locale={locale} label={t('check.send')} />
       </Form>
     </Page>,
-    { status: refused.length > 0 ? 409 : 200 },
+    { status: refused.length > 0 ? 409 : missing.length > 0 ? 422 : 200 },
   )
 }
 
@@ -98,10 +121,13 @@ async function send(visit: Visit): Promise<Response> {
   const steps = await openSteps(visit)
   if (!steps.self && text.readTo !== 'yes')
     throw new Fault('invalid-input', { issues: [{ path: 'readTo', code: 'required' }] })
+  const { same, missing, given } = alikeAnswers(steps.self ? {} : text)
+  if (same) return openSame(visit, same)
+  if (missing.length > 0) return showAnswers(visit, { values: text, lists, issues: [] }, [], missing)
   const answer = await registerPerson(
     visit.instance,
     visit.actor,
-    { ...wholeOf(steps, visit), confirmedNew: text.confirmedNew === 'yes', ...assistance(steps) },
+    { ...wholeOf(steps, visit), ...given, ...assistance(steps) },
     visit.request,
   )
   if (isRefusal(answer)) return showAnswers(visit, { values: text, lists, issues: [] }, answer.refused)

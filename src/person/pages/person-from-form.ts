@@ -37,7 +37,6 @@ export function personFromForm(text: Text): z.input<typeof RegisterPerson> {
     ...optional('photo', some('photo')),
     ...optional('documentFile', some('documentFile')),
     typedByHand: some('typedByHand') === 'yes',
-    confirmedNew: some('confirmedNew') === 'yes',
     region: some('region') ?? '',
   }
 }

@@ -131,8 +131,15 @@ describe('registering somebody beside the officer', () => {
     expect((await send(`${at}/check`, clerk, {})).status).toBe(422)
     const alike = await send(`${at}/check`, clerk, { readTo: 'yes' })
     expect(alike.status).toBe(409)
-    expect(await alike.text()).toContain('name="confirmedNew"')
-    const sent = await send(`${at}/check`, clerk, { readTo: 'yes', confirmedNew: 'yes' })
+    const [, shown = ''] = /name="alikeShown" value="([^"]+)"/.exec(await alike.text()) ?? []
+    const answers = { readTo: 'yes', alikeShown: shown, [`alike-${shown.split(':')[0]}`]: 'not-same' }
+    const unsaid = await send(`${at}/check`, clerk, answers)
+    expect(unsaid.status).toBe(422)
+    expect(await unsaid.text()).toContain('href="#f-alikeReason"')
+    const sent = await send(`${at}/check`, clerk, {
+      ...answers,
+      alikeReason: 'Another face and another father',
+    })
     expect(sent.status).toBe(303)
     expect(await page(sent.headers.get('location') ?? '', clerk)).toContain('NAZAROV FIRUZ')
     expect((await open(at, clerk)).status).toBe(404)

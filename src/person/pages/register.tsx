@@ -1,7 +1,6 @@
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { staff } from '../../platform/actor.ts'
 import { isId } from '../../platform/new-id.ts'
-import { Checkboxes } from '../../ui/choices.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
@@ -11,6 +10,15 @@ import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { readMrz } from '../read-mrz.ts'
 import { FamilyRelation, registerPerson } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
+import {
+  AlikeNotice,
+  AlikePeople,
+  alikeAnswers,
+  alikeErrors,
+  loadAlike,
+  notAlike,
+  openSame,
+} from './alike-people.tsx'
 import { keepUploads, uploadLimit } from './keep-uploads.ts'
 import { personFromForm, valuesFromMrz } from './person-from-form.ts'
 import { RefusedNotices } from './refused-notices.tsx'
@@ -39,10 +47,13 @@ async function submit(visit: Visit): Promise<Response> {
   const { relative } = values
   const relation = FamilyRelation.safeParse(values.relation)
   const family = isId(relative) && relation.success ? [{ relative, relation: relation.data }] : undefined
+  const { same, missing, given } = alikeAnswers(values)
+  if (same) return openSame(visit, same)
+  if (missing.length > 0) return showForm(visit, { values, lists, issues: [] }, [], undefined, missing)
   const answer = await registerPerson(
     visit.instance,
     visit.actor,
-    { ...personFromForm(values), ...(family ? { family } : {}) },
+    { ...personFromForm(values), ...given, ...(family ? { family } : {}) },
     visit.request,
   )
   if (isRefusal(answer)) return showForm(visit, { values, lists, issues: [] }, answer.refused)
@@ -54,6 +65,7 @@ async function showForm(
   form: FormView,
   refused: Ground[] = [],
   reading?: ReturnType<typeof readMrz>,
+  missing: string[] = [],
 ): Promise<Response> {
   const { locale } = visit
   const t = registerText(locale)
@@ -61,12 +73,12 @@ async function showForm(
   const view: PartView = {
     locale,
     values,
-    errors: errorsOf(locale, form.issues),
+    errors: [...alikeErrors(locale, missing), ...errorsOf(locale, form.issues)],
     self: false,
     today: visit.instance.clock.today(),
     reading,
   }
-  const similar = refused.some((ground) => ground.code === 'similar-people')
+  const alike = await loadAlike(visit, refused, values)
   const relation = isId(values.relative) ? FamilyRelation.safeParse(values.relation).data : undefined
   return visit.html(
     <Page
@@ -87,7 +99,8 @@ async function showForm(
           <a href="/register/assisted">{t('assisted.title')}</a>
         </p>
       )}
-      <RefusedNotices locale={locale} refused={refused} />
+      <RefusedNotices locale={locale} refused={refused.filter(notAlike)} />
+      {alike && refused.length > 0 && <AlikeNotice locale={locale} alike={alike} />}
       <Form
         action="/register"
         request={visit.request}
@@ -97,23 +110,10 @@ async function showForm(
         {parts.map((part) => (
           <PartFields part={part} view={view} />
         ))}
-        {similar && <ConfirmNew visit={visit} />}
+        {alike && <AlikePeople alike={alike} view={view} missing={missing} />}
         <FormActions locale={locale} label={t('send')} />
       </Form>
     </Page>,
-    { status: refused.length > 0 ? 409 : 200 },
-  )
-}
-
-/** Somebody who looks alike was shown; the clerk says that they compared. */
-export function ConfirmNew({ visit: { locale } }: { visit: Visit }) {
-  const t = registerText(locale)
-  return (
-    <Checkboxes
-      locale={locale}
-      name="confirmedNew"
-      label={t('refused.similar-people')}
-      options={[{ value: 'yes', label: t('confirm-new') }]}
-    />
+    { status: refused.length > 0 ? 409 : missing.length > 0 ? 422 : 200 },
   )
 }
