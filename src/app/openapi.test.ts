@@ -197,6 +197,8 @@ describe('each operation answers as documented:', () => {
           nativeName: undefined,
           contacts: undefined,
           document: { kind: 'passport', issuingState: 'UZB', number: `DP${given}` },
+          // Sisters of one day look alike.
+          confirmedNew: true,
         },
       })
     const page = (query: Json) =>
