@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,11 +56,8 @@ export async function loadRegister(
       while (next < to) {
         const part: Chunk = { from: next, to: Math.min(next + chunk, to), folder }
         next = part.to
-        const made = await new Promise<MadeChunk>((resolve, reject) => {
-          thread.once('message', resolve)
-          thread.once('error', reject)
-          thread.postMessage(part)
-        })
+        thread.postMessage(part)
+        const [made] = (await once(thread, 'message')) as [MadeChunk]
         for (const [table, columns] of Object.entries(tables)) {
           const file = join(folder, `${table}.${part.from}`)
           await owner.query(`copy ${columns} from '${file}'`)

@@ -97,6 +97,15 @@ describe.each(looks)('a household permit in $locale at $width px, script: $scrip
     if (await officer.locator('[name=typedByHand]').count())
       await officer.locator('[name=typedByHand]').check({ force: true })
     await send(officer)
+    // Those of the other looks have nearly her name and her birth date: the officer compares and says so.
+    if (own > 0) {
+      await officer.locator('#alike').waitFor()
+      await lookClosely(officer)
+      const others = officer.locator('[name^="alike-"][value=not-same]')
+      for (let at = 0; at < (await others.count()); at++) await others.nth(at).check({ force: true })
+      await fill(officer, { alikeReason: 'Another face and another father' })
+      await send(officer)
+    }
     await officer.waitForURL('**/people/*')
     await lookClosely(officer)
   })
