@@ -65,8 +65,12 @@ export function countStayByDay(
     for (let day = from; day <= to; day++) document[day - first] = 1
   }
   for (const { kind, from, to, early } of history.grounds) {
+    if (kind === 'contract') {
+      const members = findValueAt('eaeu.other-members', text(from))?.value as string[]
+      if (!members.includes(citizenship)) continue
+    }
     mark(from, to)
-    if (!early || (kind !== 'union-contract' && kind !== 'union-family')) continue
+    if (!early || !['union-contract', 'union-family', 'contract'].includes(kind)) continue
     let before: number | undefined
     for (const each of history.entered) if (each <= to) before = each
     if (before !== undefined && to - before > 90) mark(to + 1, to + 15)
@@ -116,7 +120,7 @@ export function countStayByDay(
 }
 
 const citizenships = ['UZB', 'TJK', 'RUS', 'KGZ', 'VNM', 'CHN', 'ARM']
-const kinds = ['labour-permit', 'visa', 'residence', 'union-contract', 'union-family', 'other']
+const kinds = ['labour-permit', 'visa', 'residence', 'union-contract', 'union-family', 'contract', 'other']
 
 /** A random history of crossings and documents between 2019 and 2028, and a day to ask about; the same seed gives the same. */
 export function randomHistory(random: () => number): {

@@ -108,6 +108,11 @@ beforeAll(async () => {
     insert into stay.arrival_notice (id, person_id, host_account, host_name, region, address, arrived_on, noticed_on, due_on, filed_by, filed_at)
     values (${notice.foreign}, ${mine}, ${account}, 'SECRETNAME', '75', 'SECRETNAME', current_date, current_date, current_date, 'person', now())`)
   thing(/^\/arrivals\//, notice)
+  const lives = id()
+  await owner.done(sql`
+    insert into stay.registration (id, person_id, account_id, guest_name, kind, region, address, since, host_name, host_contact, filed_on)
+    values (${lives.foreign}, ${mine}, ${account}, 'SECRETNAME', 'arrival', '75', 'SECRETNAME', current_date, 'SECRETNAME', '+77009990001', current_date)`)
+  thing(/^\/hosting\/|^\/me\/address\//, lives)
   await owner.done(sql`
     insert into message.message (id, account_id, person_id, template, values, link, cause, created_at)
     values (${message.foreign}, ${account}, ${mine}, 'offer-made', '{}', '/me', 'x', now())`)

@@ -59,9 +59,13 @@ import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
 
+import { addressKind, overstayKind } from '../stay/explanation-kind.ts'
+import { addressPages } from '../stay/pages/address.tsx'
 import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
 import { arrivalPages } from '../stay/pages/arrivals.tsx'
 import { calculatorPages } from '../stay/pages/calculator.tsx'
+import { hostingPages } from '../stay/pages/hosting.tsx'
+import { ownStayPages } from '../stay/pages/own-stay.tsx'
 import { stayPanel } from '../stay/pages/stay-panel.tsx'
 import type { Route } from '../ui/visit.ts'
 import { feedApi } from './feeds.ts'
@@ -77,6 +81,8 @@ import { statementPages } from './pages/statements.tsx'
 registerCaseKind(householdPermitKind)
 registerCaseKind(employerPermitKind)
 registerCaseKind(correctionKind)
+registerCaseKind(addressKind)
+registerCaseKind(overstayKind)
 registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
@@ -135,6 +141,9 @@ export const routes: Route[] = [
   ...arrivalPages,
   ...arrivalNoticePages,
   ...calculatorPages,
+  ...ownStayPages,
+  ...addressPages,
+  ...hostingPages,
   ...credentialPages,
   ...casePages,
   ...officesApi,

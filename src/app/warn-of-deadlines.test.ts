@@ -78,7 +78,9 @@ describe('warnings before something ends', () => {
       world.clock.set(`2026-12-${day}T06:00:00Z`)
       await warnOfDeadlines(world.instance)
     }
-    expect(await told()).toHaveLength(5)
+    expect((await told()).filter((one) => one.startsWith('stay-ends'))).toHaveLength(5)
+    // Seven, three and one day before the last day to register the address.
+    expect((await told()).filter((one) => one === 'registration-due 2026-12-20')).toHaveLength(3)
   })
   it('end with a permit whose term is over, told to its holder', async () => {
     const permit = newId()

@@ -3,12 +3,14 @@ import { findDueObligations } from '../payment/find-due-obligations.ts'
 import { findEndingPermits } from '../permit/find-ending-permits.ts'
 import { inTransaction } from '../platform/act.ts'
 import type { Instance } from '../platform/instance.ts'
+import { findDueRegistrations } from '../stay/find-due-registrations.ts'
 import { findEndingStays } from '../stay/find-ending-stays.ts'
 import { tellAbout } from './tell-news.ts'
 
 /** Days before the end at which people are warned; each once. */
 const marks = [1, 3, 7, 14, 30]
 const taxMarks = [1, 3]
+const registrationMarks = [1, 3, 7]
 const nobody = '00000000-0000-0000-0000-000000000000'
 const job = { kind: 'system', job: 'warn-of-deadlines' } as const
 
@@ -17,11 +19,12 @@ export const markOf = (days: number, of: number[] = marks): number | undefined =
   of.find((mark) => days <= mark)
 
 /**
- * Tells people in time what ends: their lawful days (30, 14, 7, 3 and 1 days before), a permit (its worker and its employer), a
- * tax to be paid. What was told is not told again, so it may run twice.
+ * Tells people in time what ends: their lawful days (30, 14, 7, 3 and 1 days before), the time to register their address (7, 3, 1),
+ * a permit (its worker and its employer), a tax to be paid. What was told is not told again, so it may run twice.
  */
 export async function warnOfDeadlines(instance: Instance): Promise<void> {
   await warnOfStays(instance)
+  await warnOfRegistrations(instance)
   await warnOfPermits(instance)
   await warnOfTax(instance)
 }
@@ -35,6 +38,25 @@ async function warnOfStays(instance: Instance): Promise<void> {
     )
     for (const { person, lastDay, days } of ending)
       await warn(instance, 'stay-ends', '/me', { person }, { id: 'stay', day: lastDay, days, marks })
+    after = next
+  }
+}
+
+async function warnOfRegistrations(instance: Instance): Promise<void> {
+  const today = instance.clock.today()
+  for (let after: string | undefined = nobody; after; ) {
+    const from: string = after
+    const { due, next } = await inTransaction(instance, job, false, (tx) =>
+      findDueRegistrations(tx, today, 7, from),
+    )
+    for (const { person, dueOn, days } of due)
+      await warn(
+        instance,
+        'registration-due',
+        '/me/address',
+        { person },
+        { id: 'registration', day: dueOn, days, marks: registrationMarks },
+      )
     after = next
   }
 }

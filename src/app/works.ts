@@ -14,6 +14,7 @@ import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
 import { type Act, inTransaction, isRefusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
+import { registrationAnswered, registrationWaiting } from './tell-registration.ts'
 import type { Work } from './work.ts'
 
 /** An act that a job does, under the job's own name. The job's data are the act's input. */
@@ -126,5 +127,7 @@ export const works: Record<string, Work> = {
   },
   'employer-permit-over': (instance, data) =>
     tellAbout(instance, 'permit-over', `/employer-permits/${data.permit}`, { person: String(data.worker) }),
+  'registration-waiting': registrationWaiting,
+  'registration-answered': registrationAnswered,
   'send-news': sendNews,
 }

@@ -23,6 +23,10 @@ export const templates = [
   'permit-ends',
   'stay-ends',
   'tax-due',
+  'registration-waiting',
+  'registration-confirmed',
+  'registration-denied',
+  'registration-due',
 ] as const
 export type Template = (typeof templates)[number]
 

@@ -62,9 +62,12 @@ export interface StayAnswer {
   trace: StayTrace[]
 }
 
+/** A contract without a last day runs until this one; no day is said for it. */
+export const openEnd = dayNumber('2199-12-31')
+
 /** Union contracts that ended early are followed by days for a new one; the kind the clock calls them. */
 export const afterContract = 'after-contract'
-const unionContracts = ['union-contract', 'union-family']
+const unionContracts = ['union-contract', 'union-family', 'contract']
 
 /**
  * The stay clock on a day: a ground (visa, permit, residence, kandas, contract of the Union, another) counts for its days; on
@@ -77,7 +80,7 @@ const unionContracts = ['union-contract', 'union-family']
  */
 export function lastLawfulDay(history: History, citizenship: string, today: DayNumber): LastDay {
   const at = entryBefore(history, today)
-  const grounds = withAfterContract(history)
+  const grounds = groundsThatCount(history, citizenship)
   const left = history.left[at] ?? undefined
   if (at < 0 || (left !== undefined && left < today)) {
     let end = endOfGrounds(grounds, today)
@@ -150,7 +153,9 @@ export function explainStay(history: History, citizenship: string, today: Tempor
   const found = lastLawfulDay(history, citizenship, now)
   const rules = stayRulesAt(citizenship, found.entered ?? now)
   return {
-    ...(found.last === undefined ? {} : { lastDay: dayText(found.last), daysLeft: found.last - now }),
+    ...(found.last === undefined || found.last >= openEnd
+      ? {}
+      : { lastDay: dayText(found.last), daysLeft: found.last - now }),
     reason: found.reason,
     ...(found.ground ? { ground: found.ground } : {}),
     ...(found.entered === undefined ? {} : { entered: dayText(found.entered) }),
@@ -161,7 +166,7 @@ export function explainStay(history: History, citizenship: string, today: Tempor
 
 function traceOf(history: History, citizenship: string, today: DayNumber, found: LastDay): StayTrace[] {
   const trace: StayTrace[] = []
-  const grounds = withAfterContract(history)
+  const grounds = groundsThatCount(history, citizenship)
   for (const ground of grounds)
     if (ground.from <= (found.last ?? today) && ground.to >= today) {
       const after = ground.kind === afterContract
@@ -216,12 +221,22 @@ interface Span {
   to: DayNumber
 }
 
-/** The grounds, and after each contract of the Union that ended early the days that the Treaty gives for a new one. */
-function withAfterContract(history: History): Span[] {
-  if (!history.grounds.some(({ early, kind }) => early && unionContracts.includes(kind)))
+/**
+ * The grounds, and after each contract of the Union that ended early the days that the Treaty gives for a new one. A contract that
+ * the employment register reports (`contract`) is a ground of stay for citizens of the Union alone.
+ */
+function groundsThatCount(history: History, citizenship: string): Span[] {
+  if (
+    !history.grounds.some(
+      ({ early, kind }) => kind === 'contract' || (early && unionContracts.includes(kind)),
+    )
+  )
     return history.grounds
+  const counted = history.grounds.filter(
+    ({ kind, from }) => kind !== 'contract' || stayRulesAt(citizenship, from).regime === 'union',
+  )
   const added: Span[] = []
-  for (const { kind, to, early } of history.grounds) {
+  for (const { kind, to, early } of counted) {
     if (!early || !unionContracts.includes(kind)) continue
     const entered = history.entered[entryBefore(history, to)]
     const rule = findValueAt('stay.eaeu-after-contract', dayText(to))
@@ -229,7 +244,7 @@ function withAfterContract(history: History): Span[] {
     if (entered !== undefined && rule && more && to - entered > Number(more.value))
       added.push({ kind: afterContract, from: to + 1, to: to + Number(rule.value) })
   }
-  return [...history.grounds, ...added]
+  return [...counted, ...added]
 }
 
 /** The ground that covers a day for the longest. */

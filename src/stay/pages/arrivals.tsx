@@ -20,6 +20,7 @@ import { Select } from '../../ui/select.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
+import { findWaitingForHost } from '../find-registrations.ts'
 import { giveArrivalNotice } from '../give-arrival-notice.ts'
 import { stayText } from '../text.ts'
 
@@ -46,7 +47,7 @@ interface NoticeRow {
 async function list(visit: Visit): Promise<Response> {
   const { locale, instance, actor } = visit
   const t = stayText(locale)
-  const notices = await read(
+  const { notices, waiting } = await read(
     instance,
     actor,
     {
@@ -57,17 +58,33 @@ async function list(visit: Visit): Promise<Response> {
       categories: ['stay'],
     },
     async ({ tx }) => {
-      const answer = await tx.rows<NoticeRow>(sql`
+      const notices = await tx.rows<NoticeRow>(sql`
         select id, person_id, host_name, region, address, arrived_on, noticed_on, due_on, late from stay.arrival_notice
         where superseded_at is null ${actor.kind === 'person' ? sql`and host_account = ${actor.account}::uuid` : sql``}
         order by filed_at desc limit 100`)
-      return { answer, subjects: answer.map((one) => one.person_id) }
+      const waiting = actor.kind === 'person' ? await findWaitingForHost(tx) : []
+      return {
+        answer: { notices, waiting },
+        subjects: [...notices, ...waiting].map((one) => one.person_id),
+      }
     },
   )
   return visit.html(
     <Page {...visit.frame} title={t('arrivals.title')} wide draft={!stayText.reviewed(locale)}>
       <h1>{t('arrivals.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      {waiting.length > 0 && (
+        <section class="flow-small" aria-labelledby="waiting">
+          <h2 id="waiting">{t('hosting.waiting')}</h2>
+          <ul>
+            {waiting.map((one) => (
+              <li>
+                <a href={`/hosting/${one.id}`}>{one.guest_name}</a>, {one.address}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <p class="lead">{t('arrivals.lead', { days: numberAt('stay.host-notice', instance.clock.today()) })}</p>
       <ButtonRow>
         <Button href="/arrivals/new" icon="plus">

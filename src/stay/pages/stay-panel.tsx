@@ -12,7 +12,7 @@ import { stayText } from '../text.ts'
 /** On a person's page: how many lawful days are left, why, and what comes next. The clock's answer, never the crossings. */
 export const stayPanel: PersonPanel = {
   order: 10,
-  async show({ tx, today }, personId, locale) {
+  async show({ tx, today, actor }, personId, locale) {
     const person = await tx.maybe<{ citizenship: string }>(
       sql`select citizenship from person.person where id = ${personId}::uuid`,
     )
@@ -26,6 +26,12 @@ export const stayPanel: PersonPanel = {
         <StayAnswered locale={locale} stay={stay} duty={duty} />
         {duty.notifiedFor && (
           <p class="hint">{t('notice.given', { date: formatDate(locale, duty.notifiedFor) })}</p>
+        )}
+        {duty.registration && <p class="hint">{t(`mine.registration.${duty.registration}`)}</p>}
+        {actor.kind === 'person' && (
+          <p>
+            <a href="/me/stay">{t('mine.more')}</a>
+          </p>
         )}
       </section>
     )
@@ -41,6 +47,8 @@ interface Answered {
 /** The clock's answer with its reason, for officers too: no day of a crossing is in it. */
 export function StayAnswered({ locale, stay, duty }: Answered) {
   const t = stayText(locale)
+  if (stay.reason === 'ground' && !stay.lastDay)
+    return <p>{t('reason.no-end', { ground: groundName(locale, stay.ground) })}</p>
   if (!stay.lastDay || stay.daysLeft === undefined)
     return (
       <p>
@@ -133,6 +141,7 @@ const grounds = [
   'union-contract',
   'union-family',
   'after-contract',
+  'contract',
   'other',
 ] as const
 
