@@ -61,16 +61,24 @@ export const commands: Record<string, Command> = {
     },
   },
   policy: {
-    summary: 'the law as data: qonys policy check | explain ROUTE|VALUE | diff | replay --with DIR',
+    summary:
+      'the law as data: qonys policy check | explain ROUTE|VALUE | diff | replay --with DIR | replay --scenario ID | draft FILE --to DIR',
     load: async () => {
       const { policyCommand } = await import('../policy/commands/policy.ts')
       return {
         async run(args) {
+          const { draftCommand, replayScenarioCommand } = await import(
+            '../reform/commands/replay-scenario.ts'
+          )
+          if (args[0] === 'draft') return draftCommand(args.slice(1))
           if (args[0] !== 'replay') return policyCommand(args, terminal)
           const { replayCommand } = await import('../case/commands/replay.ts')
           const { openDatabase } = await import('./open-database.ts')
           const { readConfig } = await import('../platform/config.ts')
-          return replayCommand(args.slice(1), () => openDatabase(readConfig()))
+          const open = () => openDatabase(readConfig())
+          return args.some((one) => one.startsWith('--scenario'))
+            ? replayScenarioCommand(args.slice(1), open)
+            : replayCommand(args.slice(1), open)
         },
       }
     },

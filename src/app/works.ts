@@ -13,6 +13,7 @@ import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permi
 import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
 import { type Act, inTransaction, isRefusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
+import { replayPiece } from '../reform/run-scenario.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
 import { registrationAnswered, registrationWaiting } from './tell-registration.ts'
 import type { Work } from './work.ts'
@@ -129,5 +130,6 @@ export const works: Record<string, Work> = {
     tellAbout(instance, 'permit-over', `/employer-permits/${data.permit}`, { person: String(data.worker) }),
   'registration-waiting': registrationWaiting,
   'registration-answered': registrationAnswered,
+  'replay-scenario': doing('replay-scenario', replayPiece),
   'send-news': sendNews,
 }

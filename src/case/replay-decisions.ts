@@ -11,6 +11,8 @@ export interface PastDecision {
   facts: string
   /** Verdicts as stored, by condition, JSON; only read when the past itself is checked. */
   verdicts?: string | null
+  /** Section of OKED of the employer, where the module that reads knows it. */
+  sector?: string | null
 }
 
 export interface Flip {
@@ -29,11 +31,22 @@ export interface Replayed {
   flipped: number
   /** The first thousand, in the order of the decisions. */
   flips: Flip[]
-  /** Flips by what they share: `region 75`, `origin UZB`, `category third`, `work cleaning`, `condition …`, `met → not-met`. */
+  /** Flips by what they share: `region 75`, `origin UZB`, `category third`, `sector F`, `work cleaning`, `condition …`, `met → not-met`. */
   by: Record<string, number>
+  /** All decisions by the same, where `among` was asked for. */
+  among?: Record<string, number>
 }
 
 const mostFlips = 1000
+
+export interface ReplayHow {
+  /** Counts all decisions by region, origin … beside those that flip. */
+  among?: boolean
+  /** How many flips are kept by name. */
+  most?: number
+  /** Facts that a draft changes before anything is decided, such as a place of the quota; undefined leaves them. */
+  otherFacts?(row: PastDecision, facts: Facts): { now: Facts; drafted: Facts } | undefined
+}
 
 /**
  * Decides past decisions anew: under the law of their own day, and under a draft of it. A flip is a decision whose answer differs,
@@ -43,8 +56,16 @@ const mostFlips = 1000
 export function replayer(
   law: Policy,
   draft?: Policy,
+  how: ReplayHow = {},
 ): { take(rows: PastDecision[]): void; told(): Replayed } {
-  const told: Replayed = { decisions: 0, skipped: 0, flipped: 0, flips: [], by: {} }
+  const told: Replayed = {
+    decisions: 0,
+    skipped: 0,
+    flipped: 0,
+    flips: [],
+    by: {},
+    ...(how.among ? { among: {} } : {}),
+  }
   const routes = new Map<string, { now: CompiledRoute; drafted: CompiledRoute | undefined } | undefined>()
   const routeOf = (kind: string) => {
     if (!routes.has(kind))
@@ -72,11 +93,14 @@ export function replayer(
         }
         told.decisions++
         const facts = JSON.parse(row.facts) as Facts
-        const now = decide(route.now, facts, row.governing_date)
+        if (told.among)
+          for (const what of sharedBy(row, facts)) told.among[what] = (told.among[what] ?? 0) + 1
+        const other = how.otherFacts?.(row, facts)
+        const now = decide(route.now, other?.now ?? facts, row.governing_date)
         let because: string[] = []
         let after: string = now.answer
         if (route.drafted && row.governing_date >= route.drafted.route.from) {
-          const then = decide(route.drafted, facts, row.governing_date)
+          const then = decide(route.drafted, other?.drafted ?? facts, row.governing_date)
           if (then.answer === now.answer) continue
           after = then.answer
           because = differing(verdictsOf(now.trace), verdictsOf(then.trace))
@@ -85,19 +109,24 @@ export function replayer(
           if (because.length === 0) continue
         } else continue
         told.flipped++
-        if (told.flips.length < mostFlips)
+        if (told.flips.length < (how.most ?? mostFlips))
           told.flips.push({ decision: row.id, number: row.number, before: now.answer, after, because })
         count(`${now.answer} → ${after}`)
-        count(`region ${row.region}`)
-        count(`origin ${facts['worker-citizenship'] ?? 'unknown'}`)
-        if (facts.category) count(`category ${facts.category}`)
-        if (facts['kind-of-work']) count(`work ${facts['kind-of-work']}`)
+        for (const what of sharedBy(row, facts)) count(what)
         for (const condition of because) count(`condition ${condition}`)
       }
     },
     told: () => told,
   }
 }
+
+const sharedBy = (row: PastDecision, facts: Facts): string[] => [
+  `region ${row.region}`,
+  `origin ${facts['worker-citizenship'] ?? 'unknown'}`,
+  ...(facts.category ? [`category ${facts.category}`] : []),
+  ...(row.sector ? [`sector ${row.sector}`] : []),
+  ...(facts['kind-of-work'] ? [`work ${facts['kind-of-work']}`] : []),
+]
 
 const verdictsOf = (trace: { condition: string; verdict: string }[]): Map<string, string> =>
   new Map(trace.map(({ condition, verdict }) => [condition, verdict]))

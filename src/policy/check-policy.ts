@@ -69,12 +69,12 @@ const DayCases = z.strictObject({
  * change of law, a moved day or a holiday that lacks a case on both sides. Empty means that all is well. A policy that does
  * not load gives one problem with its file and line.
  */
-export function checkPolicy(folder: URL = policyFolder): Problem[] {
+export function checkPolicy(folder: URL = policyFolder, loaded?: Policy): Problem[] {
   const problems: Problem[] = []
   const tell = (read: YamlFile<unknown>, path: PropertyKey[], what: string) =>
     problems.push({ file: read.file, line: read.line(path), what })
   try {
-    const law = loadPolicy(folder)
+    const law = loaded ?? loadPolicy(folder)
     const cases = <S extends z.ZodType>(name: string, schema: S) =>
       readYaml(new URL(`cases/${name}`, folder), schema, `policy/cases/${name}`)
 
@@ -105,7 +105,11 @@ export function checkPolicy(folder: URL = policyFolder): Problem[] {
 
 /** The situations that pin a route's rules down, in the order of their file. */
 export const casesOf = (route: string, folder: URL = policyFolder): z.output<typeof RouteCases>['cases'] =>
-  readYaml(new URL(`cases/${route}.yaml`, folder), RouteCases, `policy/cases/${route}.yaml`).data.cases
+  routeCases(route, folder).cases
+
+/** The same with what every situation starts from (`given`). */
+export const routeCases = (route: string, folder: URL = policyFolder): z.output<typeof RouteCases> =>
+  readYaml(new URL(`cases/${route}.yaml`, folder), RouteCases, `policy/cases/${route}.yaml`).data
 
 type Tell = (read: YamlFile<unknown>, path: PropertyKey[], what: string) => void
 
