@@ -25,9 +25,9 @@ const token = 'stranger'.padEnd(43, 'x')
 /** By the name of the parameter under its path: what belongs to somebody else, and what nobody has. */
 const things: [RegExp, { foreign: string; absent: string }][] = []
 
-/** Doors whose parameter names nothing of anybody; complaints stand behind a wall of their own (`firewall.test.ts`). */
+/** Doors whose parameter names nothing of anybody, or what is published or not there (`reform-pages.test.ts`); complaints stand behind a wall of their own. */
 const open =
-  /^\/(rules|sign-in\/link|status|problems|log|complaints)\/|^\/register\/self\/|\/law\/values\/|^\/api\/docs/
+  /^\/reform\/(entries\/:id$|proposals\/:id$|scenarios\/:id(\/draft.yaml)?$)|^\/(rules|sign-in\/link|status|problems|log|complaints)\/|^\/register\/self\/|\/law\/values\/|^\/api\/docs/
 
 beforeAll(async () => {
   world = await makeWorld(Temporal.Now.instant().toString())
@@ -100,6 +100,18 @@ beforeAll(async () => {
   thing(/^\/identity\//, id())
   thing(/^\/quota\/allocations\//, id())
   thing(/^\/staff\/works\//, id())
+  const reformDraft = id()
+  const scenario = { foreign: 'a'.repeat(24), absent: 'b'.repeat(24) }
+  await owner.done(sql`insert into reform.draft (id, institution, title, recommendation, made_by, made_at)
+    values (${reformDraft.foreign}, ${registrar.institution}, 'SECRETNAME', 'SECRETNAME is recommended here.', ${registrar.staff}, now())`)
+  await owner.done(sql`insert into reform.scenario (id, institution, draft, reformDraftid, law, decided_through, state, asked_by, asked_at, finished_at)
+    values (${scenario.foreign}, ${registrar.institution}, '{}', ${reformDraft.foreign}, 'x', current_date, 'done', ${registrar.staff}, now(), now())`)
+  const proposal = id()
+  await owner.done(sql`insert into reform.proposal (id, institution, scenario, title, recommendation, proposed_by, proposed_at)
+    values (${proposal.foreign}, ${registrar.institution}, ${scenario.foreign}, 'SECRETNAME', 'SECRETNAME is recommended here.', ${registrar.staff}, now())`)
+  thing(/^\/reform\/drafts\//, reformDraft)
+  thing(/^\/reform\/scenarios\//, scenario)
+  thing(/^\/reform\/proposals\//, proposal)
   await owner.done(sql`
     insert into person.file (id, person_id, kind, media_type, name, sha256, bytes, uploaded_at, uploaded_by)
     values (${file.foreign}, ${mine}, 'evidence', 'image/jpeg', 'SECRETNAME.jpg', '\\x00', '\\x00', now(), 'x')`)

@@ -77,6 +77,7 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
           ]
         : []),
       ...(may('supervisor', 'analyst') ? [{ href: '/quota', label: t('nav.places') }] : []),
+      ...(may('analyst', 'administrator') ? [{ href: '/reform', label: t('nav.reform') }] : []),
       { href: '/rules', label: t('nav.rules') },
       { href: '/staff/passkeys', label: t('nav.passkeys') },
     ]

@@ -55,6 +55,11 @@ import { routeRulesPages } from '../policy/pages/route-rules.tsx'
 import { rulesPages } from '../policy/pages/rules.tsx'
 import { quotaApi } from '../quota/api.ts'
 import { quotaPages } from '../quota/pages/quota.tsx'
+import { draftFormPages } from '../reform/pages/draft-forms.tsx'
+import { draftPages } from '../reform/pages/drafts.tsx'
+import { proposalPages } from '../reform/pages/proposals.tsx'
+import { registerPages as reformRegisterPages } from '../reform/pages/register.tsx'
+import { scenarioPages } from '../reform/pages/scenario.tsx'
 import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
@@ -96,6 +101,11 @@ export const routes: Route[] = [
   ...routeRulesPages,
   ...ruleHistoryPages,
   ...statementPages,
+  ...reformRegisterPages,
+  ...draftPages,
+  ...draftFormPages,
+  ...scenarioPages,
+  ...proposalPages,
   ...officePages,
   ...staffSignInPages,
   ...passkeyPages,

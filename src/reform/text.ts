@@ -1,0 +1,17 @@
+import { catalogue } from '../platform/language.ts'
+import draftEn from './messages/draft.en.json' with { type: 'json' }
+import draftKk from './messages/draft.kk.json' with { type: 'json' }
+import draftRu from './messages/draft.ru.json' with { type: 'json' }
+import en from './messages/en.json' with { type: 'json' }
+import kk from './messages/kk.json' with { type: 'json' }
+import ky from './messages/ky.json' with { type: 'json' }
+import ru from './messages/ru.json' with { type: 'json' }
+import tg from './messages/tg.json' with { type: 'json' }
+import tr from './messages/tr.json' with { type: 'json' }
+import uz from './messages/uz.json' with { type: 'json' }
+import zh from './messages/zh.json' with { type: 'json' }
+
+/** The register and the scenarios, which everybody reads. */
+export const reformText = catalogue({ en, kk, ru, uz, tg, ky, zh, tr })
+/** What those who draft read. */
+export const draftWords = catalogue({ en: draftEn, kk: draftKk, ru: draftRu })
