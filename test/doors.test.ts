@@ -104,7 +104,7 @@ beforeAll(async () => {
   const scenario = { foreign: 'a'.repeat(24), absent: 'b'.repeat(24) }
   await owner.done(sql`insert into reform.draft (id, institution, title, recommendation, made_by, made_at)
     values (${reformDraft.foreign}, ${registrar.institution}, 'SECRETNAME', 'SECRETNAME is recommended here.', ${registrar.staff}, now())`)
-  await owner.done(sql`insert into reform.scenario (id, institution, draft, reformDraftid, law, decided_through, state, asked_by, asked_at, finished_at)
+  await owner.done(sql`insert into reform.scenario (id, institution, draft, draft_id, law, decided_through, state, asked_by, asked_at, finished_at)
     values (${scenario.foreign}, ${registrar.institution}, '{}', ${reformDraft.foreign}, 'x', current_date, 'done', ${registrar.staff}, now(), now())`)
   const proposal = id()
   await owner.done(sql`insert into reform.proposal (id, institution, scenario, title, recommendation, proposed_by, proposed_at)

@@ -198,6 +198,8 @@ it('a draft goes from a form to the public register, by two persons', async () =
   expect((await open('/reform')).body).not.toContain('Three workers')
   const waiting = await open('/reform/waiting', second)
   const conclusion = /action="(\/reform\/proposals\/[0-9a-f-]+\/conclusion)"/.exec(waiting.body)?.[1] ?? ''
+  const proposal = conclusion.replace('/conclusion', '')
+  expect((await open(proposal)).status).toBe(404)
   const own = await press(conclusion, { answer: 'publish' }, first)
   expect(own.status).toBe(409)
   expect(own.body).toContain('cannot publish it')
@@ -209,7 +211,6 @@ it('a draft goes from a form to the public register, by two persons', async () =
   expect((await open(`${scenario}/cases`)).status).toBe(401)
   const register = await open('/reform')
   expect(register.body).toContain('Three workers in a household')
-  const proposal = conclusion.replace('/conclusion', '')
   expect((await open(proposal)).body).toContain('At most three workers')
 
   const adopted = await press(`${proposal}/adoption`, {
