@@ -37,6 +37,24 @@ export function readYaml<S extends z.ZodType>(
 }
 
 export function parseYaml<S extends z.ZodType>(text: string, schema: S, name: string): YamlFile<z.output<S>> {
+  let known = parsed.get(schema)
+  if (!known) {
+    known = new Map()
+    parsed.set(schema, known)
+  }
+  const key = `${name}\0${text}`
+  let file = known.get(key) as YamlFile<z.output<S>> | undefined
+  if (!file) {
+    file = parseText(text, schema, name)
+    if (known.size >= 60) known.delete(known.keys().next().value ?? '')
+    known.set(key, file)
+  }
+  return file
+}
+// A draft of the law is checked again and again while one file of twenty changes: the others are not read anew. Nobody changes what was read.
+const parsed = new WeakMap<z.ZodType, Map<string, YamlFile<unknown>>>()
+
+function parseText<S extends z.ZodType>(text: string, schema: S, name: string): YamlFile<z.output<S>> {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, uniqueKeys: true })
 

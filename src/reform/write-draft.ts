@@ -33,6 +33,8 @@ interface Files {
   read<T>(file: string): T
   /** The files of a folder. */
   list(folder: string): string[]
+  /** Whether a name stands in a file at all: most need not be read. */
+  mentions(file: string, name: string): boolean
   edit(file: string, data: unknown): void
 }
 
@@ -52,6 +54,7 @@ export function writeDraft(draft: DraftText, folder: string): void {
         .filter((file) => file.endsWith('.yaml'))
         .sort()
         .map((file) => `${name}/${file}`),
+    mentions: (file, name) => edited.has(file) || readFileSync(join(folder, file), 'utf8').includes(name),
     edit: (file, data) => edited.set(file, data),
   }
   const instruments = files.read<{ instruments: object[] }>('instruments.yaml')
@@ -102,6 +105,7 @@ type Values = { values: (Record<string, unknown> & { id: string; unit: string; v
 
 function changeValue(files: Files, at: number, change: Extract<Change, { kind: 'value' | 'list' }>): void {
   for (const file of files.list('values')) {
+    if (!files.mentions(file, change.id)) continue
     const data = files.read<Values>(file)
     const value = data.values.find(({ id }) => id === change.id)
     if (!value) continue
@@ -261,9 +265,7 @@ function writeValueCases(
 ): void {
   type Cases = { values: { value: string; at: string; is: unknown }[] }
   const lists = files.list('cases').filter((file) => file.startsWith('cases/values'))
-  const file =
-    lists.find((one) => files.read<Cases>(one).values.some(({ value }) => value === change.id)) ??
-    'cases/values.yaml'
+  const file = lists.find((one) => files.mentions(one, change.id)) ?? 'cases/values.yaml'
   const data = files.read<Cases>(file)
   const within = (day: string) => change.from <= day && (change.to === undefined || day <= change.to)
   const says = (at: string, is: unknown) => {
