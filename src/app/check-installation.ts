@@ -4,6 +4,7 @@ import pg from 'pg'
 import { findSigningKeys } from '../credential/find-signing-keys.ts'
 import { renderDocument } from '../credential/render-document.ts'
 import { findActiveKey, openSigner } from '../credential/signing-key.ts'
+import type { WatchReport } from '../identity/watch-identity.ts'
 import { type Config, rolePassword } from '../platform/config.ts'
 import { connect, queryOn, urlForRole } from '../platform/database.ts'
 import { findBrowser } from '../platform/find-browser.ts'
@@ -145,6 +146,7 @@ async function checkDatabase(config: Config, run: Run): Promise<void> {
     await run('queues', () => checkQueues(owner))
     await run('partners', () => checkPartners(owner, config))
     await run('log', () => checkLog(owner))
+    await run('identity', () => checkIdentity(owner))
   } finally {
     await client.own?.end().catch(() => {})
     await database.stop()
@@ -268,6 +270,35 @@ async function checkQueues(owner: pg.Client): Promise<Found> {
     return note(`${late} have waited for more than five minutes`, 'Is a worker running? qonys worker')
   return ok(`${waiting} jobs wait, none was given up`)
 }
+
+/** Whether records of one person are still found, as the self-watch of the day counted it. */
+async function checkIdentity(owner: pg.Client): Promise<Found> {
+  const newest = await owner.query<{ version: number; report: WatchReport | null; age: number }>(`
+    select (select version from identity.weights where adopted_at is not null order by version desc limit 1) as version,
+      w.report, extract(epoch from now() - w.at) / 86400 as age
+    from (values (1)) one(one) left join (select report, at from identity.watch order by day desc limit 1) w on true`)
+  const { version, report, age } = newest.rows[0] ?? {}
+  if (!version) return broken('no weights are in force', 'qonys migrate')
+  const says = `weights ${version}`
+  if (!report)
+    return note(`${says}, never watched`, 'A worker watches once a day: qonys worker, or qonys start')
+  const { labelled, thresholds } = report
+  const figures = `${says}, thresholds ${thresholds.review} and ${thresholds.same}, on labelled records ${percent(labelled.missed)} missed, ${percent(labelled.falseShare)} of the same false`
+  const missing = report.coverage.map((one) => `${one.field} in ${one.region} since ${one.since}`)
+  if (report.alarms.length > 0)
+    return note(
+      `${figures}; alarms: ${report.alarms.join(', ')} ${missing.join(', ')}`.trim(),
+      'See /identity/watch',
+    )
+  if (Number(age) > 2)
+    return note(
+      `${figures}; watched ${Math.floor(Number(age))} days ago`,
+      'Is a worker running? qonys worker',
+    )
+  return ok(`${figures}, no alarm`)
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 
 /** The transparency log: how long it is, how old its newest checkpoint, and whether anybody outside cosigns it. */
 async function checkLog(owner: pg.Client): Promise<Found> {

@@ -2,6 +2,7 @@ import { renewNameWords } from '../case/renew-name-words.ts'
 import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
 import { countNames, keyRecords } from '../identity/key-record.ts'
 import { lookForSame } from '../identity/look-for-same.ts'
+import { watchIdentity } from '../identity/watch-identity.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
 import { noticeTracings } from '../oversight/notice-tracings.ts'
 import { watchPatterns } from '../oversight/watch-patterns.ts'
@@ -50,6 +51,9 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
       const answer = await lookForSame(instance, system('look-for-same'), { most })
       left = !isRefusal(answer) && answer.looked === most
     }
+  },
+  'watch-identity': async (instance) => {
+    await watchIdentity(instance, system('watch-identity'), {})
   },
   'expire-employer-permits': async (instance) => {
     const most = 500

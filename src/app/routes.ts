@@ -13,6 +13,8 @@ import { employerPermitPages } from '../employer-permit/pages/permit.tsx'
 import { employerPermitPanel } from '../employer-permit/pages/permit-panel.tsx'
 import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx'
 import { pairPages } from '../identity/pages/pairs.tsx'
+import { watchPages } from '../identity/pages/watch.tsx'
+import { weightPages } from '../identity/pages/weights.tsx'
 import { registrationWatch } from '../identity/watch-registration.ts'
 import { visitPages } from '../inspection/pages/visits.tsx'
 import { officesApi } from '../institution/api.ts'
@@ -138,6 +140,8 @@ export const routes: Route[] = [
   ...permitPages,
   ...revocationPages,
   ...evidencePages,
+  ...watchPages,
+  ...weightPages,
   ...pairPages,
   ...quotaPages,
   ...companyPages,

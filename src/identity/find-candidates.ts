@@ -1,12 +1,13 @@
 import { sql, type Tx } from '../platform/database.ts'
 import weights from './data/register-weights.json' with { type: 'json' }
 import { fieldsOf } from './field-map.ts'
+import { getWeights } from './find-weights.ts'
 import type { Parameters } from './learn-weights.ts'
 import { matchKeys, type NameForm } from './match-keys.ts'
 import { tableOf } from './read-table.ts'
 import { makeScorer, type Score } from './score-pair.ts'
 
-/** What was learned of made-up people of seven origins, without labels; dated, and shown beside every score. */
+/** The weights that came with the program, learned of made-up people of seven origins without labels. In force is what `find-weights.ts` answers. */
 export const registerWeights = weights as Parameters
 
 const fields = fieldsOf({
@@ -32,6 +33,8 @@ export interface Candidate {
   id: string
   regions: string[]
   score: Score
+  /** Version of the weights by which it was scored. */
+  weights?: number
 }
 
 /** How far to look. `newcomer`: somebody waits, and who shares both names and the whole birth date ends the search. `all`: every tier. */
@@ -46,16 +49,21 @@ const crowd = 1000
 /**
  * Who in the register may be the same person: records that share keys (`match-keys.ts`), in any script and all regions, asked in one
  * round trip and scored by the learned weights with the frequency of each name in the register. Contacts are never looked at. The
- * likeliest first, those below `least` left out; nothing is decided or shown here.
+ * likeliest first, those below `least` (`review`: the threshold in force) left out; nothing is decided or shown here.
  */
 export async function findCandidates(
   tx: Tx,
   wanted: Wanted,
   reach: Reach,
-  least: number,
+  least: number | 'review',
 ): Promise<Candidate[]> {
   const found = await fetchCandidates(tx, wanted, reach)
-  return scoreCandidates(wanted, found, least)
+  if (found.people.length === 0) return []
+  const { version, parameters, review } = await getWeights(tx)
+  return scoreCandidates(wanted, found, least === 'review' ? review : least, parameters).map((one) => ({
+    ...one,
+    weights: version,
+  }))
 }
 
 export interface FoundByKeys {
@@ -79,7 +87,12 @@ export async function fetchCandidates(
 }
 
 /** The best of a person's spellings is compared with the best of the other's. */
-export function scoreCandidates(wanted: Wanted, found: FoundByKeys, least: number): Candidate[] {
+export function scoreCandidates(
+  wanted: Wanted,
+  found: FoundByKeys,
+  least: number,
+  parameters: Parameters = registerWeights,
+): Candidate[] {
   if (found.people.length === 0 || wanted.forms.length === 0) return []
   const others = found.people.map(([id, birthDate, sex, regions, forms]) => ({
     id,
@@ -95,7 +108,7 @@ export function scoreCandidates(wanted: Wanted, found: FoundByKeys, least: numbe
     found.all * 2,
     false,
   )
-  const scorer = makeScorer(table, registerWeights)
+  const scorer = makeScorer(table, parameters)
   const own = wanted.forms.length
   const best = new Map<string, Candidate>()
   let at = own

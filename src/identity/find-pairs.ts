@@ -28,6 +28,8 @@ export interface Pair {
   probability: number
   state: 'open' | 'proposed' | 'same' | 'not-same'
   version: number
+  /** Version of the weights by which it was scored. */
+  weights: number
   found_at: Date
   sides: Side[]
 }
@@ -71,7 +73,7 @@ export function findPairs(
 ): Promise<{ pairs: Pair[]; figures: ReviewFigures }> {
   return read(instance, actor, { ...spec, what: 'pair-list', categories: ['identity'] }, async ({ tx }) => {
     const pairs = await tx.rows<Pair>(sql`
-      select id, a, b, probability, state, version, found_at, identity.sides(id) as sides from identity.pair
+      select id, a, b, probability, state, version, weights, found_at, identity.sides(id) as sides from identity.pair
       where state in ('open', 'proposed') order by state desc, probability desc limit 50`)
     const figures = await tx.one<ReviewFigures>(sql`
       select (select count(*)::int from identity.pair where state in ('open', 'proposed')) as open,
@@ -86,7 +88,7 @@ export function getPair(instance: Instance, actor: Actor, id: string | undefined
   if (!isId(id)) throw new Fault('not-found')
   return read(instance, actor, { ...spec, what: 'pair', categories: ['identity'] }, async ({ tx, now }) => {
     const pair = await tx.one<Omit<PairFile, 'reviews' | 'merge' | 'disclosures'>>(sql`
-      select id, a, b, probability, state, version, found_at, steps, identity.sides(id) as sides from identity.pair where id = ${id}::uuid`)
+      select id, a, b, probability, state, version, weights, found_at, steps, identity.sides(id) as sides from identity.pair where id = ${id}::uuid`)
     const reviews = await tx.rows<PairFile['reviews'][number]>(sql`
       select r.answer, r.reason, coalesce(s.name, '') as name, r.reviewed_at from identity.review r left join institution.staff s on s.id = r.reviewed_by
       where r.pair_id = ${id}::uuid order by r.reviewed_at`)

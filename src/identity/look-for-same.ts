@@ -6,7 +6,6 @@ import type { Instance } from '../platform/instance.ts'
 import { findCandidates } from './find-candidates.ts'
 import { keyRecord, wantedOf } from './key-record.ts'
 import { notePair } from './note-pair.ts'
-import { thresholds } from './score-pair.ts'
 
 const recent = 2 * 3600 * 1000
 
@@ -36,7 +35,7 @@ export const lookForSame = act({
     for (const { id } of fresh) await keyRecord(tx, id, doing.now)
     for (const { id } of fresh) {
       const self = await wantedOf(tx, id)
-      const candidates = self ? await findCandidates(tx, self, 'all', thresholds.review) : []
+      const candidates = self ? await findCandidates(tx, self, 'all', 'review') : []
       for (const candidate of candidates)
         found += Number(await notePair(tx, { id, regions: self?.regions ?? [] }, candidate, doing.now))
       await tx.done(sql`insert into identity.looked (person_id, looked_at) values (${id}::uuid, ${now}::timestamptz)

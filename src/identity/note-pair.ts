@@ -42,6 +42,7 @@ export async function notePair(
     regions: [...new Set([...self.regions, ...candidate.regions])],
     probability: candidate.score.probability,
     steps: candidate.score.steps,
+    weights: candidate.weights ?? 1,
     digest: createHash('sha256').update(JSON.stringify(facts)).digest('hex'),
     now: now.toString(),
     ...(said ? { review: { id: newId(), ...said } } : {}),

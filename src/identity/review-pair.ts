@@ -13,6 +13,7 @@ interface Held {
   b: string
   state: 'open' | 'proposed' | 'same' | 'not-same'
   version: number
+  weights: number
 }
 
 async function hold(
@@ -21,7 +22,7 @@ async function hold(
 ): Promise<Held & { by: string }> {
   if (doing.actor.kind !== 'staff') throw new Fault('not-allowed')
   const pair = await doing.tx.one<Held>(
-    sql`select id, a, b, state, version from identity.pair where id = ${given.pair}::uuid for update`,
+    sql`select id, a, b, state, version, weights from identity.pair where id = ${given.pair}::uuid for update`,
   )
   if (pair.version !== given.expectedVersion) throw new Fault('stale-form')
   return { ...pair, by: doing.actor.staff }
@@ -37,8 +38,8 @@ async function note(
   state: string,
 ): Promise<void> {
   await doing.tx.done(sql`
-    insert into identity.review (id, pair_id, answer, reason, reviewed_by, reviewed_at)
-    values (${newId()}::uuid, ${pair.id}::uuid, ${answer}, ${why}, ${pair.by}::uuid, ${doing.now.toString()}::timestamptz)`)
+    insert into identity.review (id, pair_id, answer, reason, reviewed_by, reviewed_at, weights)
+    values (${newId()}::uuid, ${pair.id}::uuid, ${answer}, ${why}, ${pair.by}::uuid, ${doing.now.toString()}::timestamptz, ${pair.weights})`)
   await doing.tx.done(
     sql`update identity.pair set state = ${state}, version = version + 1 where id = ${pair.id}::uuid`,
   )

@@ -2,7 +2,7 @@ import { countryName } from '../../classifier/countries.ts'
 import { regionName } from '../../classifier/regions.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, formatMoment } from '../../platform/language.ts'
+import { formatMoment } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -14,7 +14,6 @@ import { Page } from '../../ui/page.tsx'
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
-import { registerWeights } from '../find-candidates.ts'
 import { findPairs, getPair, type PairFile, type Side } from '../find-pairs.ts'
 import { confirmMerge, reviewers, reviewPair, unmergePair } from '../review-pair.ts'
 import { identityText } from '../text.ts'
@@ -78,6 +77,9 @@ async function showQueue(visit: Visit): Promise<Response> {
           unsure: figures.unsure,
           unmerged: figures.unmerged,
         })}
+      </p>
+      <p>
+        <a href="/identity/watch">{t('watch.title')}</a>
       </p>
     </Page>,
   )
@@ -184,7 +186,8 @@ function Waterfall({ visit, pair }: { visit: Visit; pair: PairFile }) {
     <section class="flow-small" aria-labelledby="waterfall">
       <h2 id="waterfall">{t('waterfall')}</h2>
       <p class="hint">
-        {t('waterfall.lead', { date: formatDate(locale, registerWeights.learnedAt.slice(0, 10)) })}
+        {t('waterfall.lead')}{' '}
+        <a href={`/identity/weights/${pair.weights}`}>{t('weights.one', { version: pair.weights })}</a>
       </p>
       <DataTable
         locale={locale}
