@@ -1,15 +1,23 @@
 import type { Doing } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { findValueAt } from '../policy/value-at.ts'
-import { type Cause, countOutside, releasePlaces, reservePlaces, usePlaces } from '../quota/hold-place.ts'
+import {
+  type Cause,
+  countOutside,
+  releasePlaces,
+  reservePlaces,
+  usePlaces,
+  wholeCountry,
+} from '../quota/hold-place.ts'
 import type { ApplicationRow } from './application-row.ts'
 
 /** Categories that need no place of the quota, with the act that says so. */
 const outOfQuota: Partial<Record<ApplicationRow['category'], string>> = { 'intra-corporate': 'GOV-802' }
 
 /**
- * Holds the places of the quota for an application while it is decided; an extension keeps those of its permit. Which places one
- * worker in several regions takes is a proposal (`employer-permit.places-of-several-regions`): one in each region, or the first alone.
+ * Holds the places of the quota for an application while it is decided; an extension keeps those of its permit. A worker in several
+ * regions takes one in each, all or none. That a place of the whole country stands beside them is a proposal
+ * (`employer-permit.places-of-several-regions`) and counts once it is law.
  */
 export async function holdPlace(
   doing: Doing,
@@ -22,16 +30,21 @@ export async function holdPlace(
     await countOutside(doing, { caseId, scheme: 'employer', year, category, regions: filing.regions, reason })
     return { place: 'not-needed', reason }
   }
-  const mode = findValueAt('employer-permit.places-of-several-regions', doing.today)?.value
   const held = await reservePlaces(doing, {
     caseId,
     year,
     category,
-    regions: mode === 'first-region' ? filing.regions.slice(0, 1) : filing.regions,
+    regions: placesOf(filing.regions, doing.today),
   })
   return held.answer === 'reserved'
     ? { place: 'held', reason: null }
     : { place: 'none', reason: `no-place:${held.region}` }
+}
+
+function placesOf(regions: string[], on: Temporal.PlainDate): string[] {
+  const rule = findValueAt('employer-permit.places-of-several-regions', on)
+  const national = rule?.value === 'national-and-regions' && rule.state !== 'proposed'
+  return national ? [wholeCountry, ...regions] : regions
 }
 
 /** An appeal was won: the application holds its places again, also where none is free any more. */
@@ -41,7 +54,7 @@ export async function takePlaceBack(doing: Doing, application: ApplicationRow): 
     caseId: application.case_id,
     year: Temporal.PlainDate.from(application.starts_on).year,
     category: application.category,
-    regions: application.regions,
+    regions: placesOf(application.regions, doing.today),
     beyond: true,
   })
   await doing.tx.done(

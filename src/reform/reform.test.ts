@@ -8,14 +8,15 @@ import { replayCommand } from '../case/commands/replay.ts'
 import { isRefusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
-import { checkPolicy } from '../policy/check-policy.ts'
+import { checkPolicy, routeCases } from '../policy/check-policy.ts'
 import { decide, type Facts } from '../policy/compile-route.ts'
+import { concludeAllocation, proposeAllocation } from '../quota/set-allocation.ts'
 import { checkDraft } from './check-draft.ts'
 import { replayScenarioCommand } from './commands/replay-scenario.ts'
 import type { Change, DraftCase, DraftText } from './draft-schema.ts'
 import { acceptTurns, addCase, addChange, startDraft } from './keep-draft.ts'
 import { concludeProposal, proposeReform } from './propose-reform.ts'
-import { askScenario, cancelScenario, replayPiece } from './run-scenario.ts'
+import { askScenario, cancelScenario, replayPiece, type ScenarioResult } from './run-scenario.ts'
 import { suppressSmall } from './suppress-small.ts'
 import { writeDraft } from './write-draft.ts'
 
@@ -136,7 +137,7 @@ const row = (scenario: string) =>
     done: number
     total: number
     because: string | null
-    result: { flipped: number; decisions: number; by: Record<string, number> }
+    result: ScenarioResult
   }>(sql`select state, after_id, done, total, because, result from reform.scenario where id = ${scenario}`)
 const ask = async (more: Partial<DraftText> = {}): Promise<string> => {
   const draft = await drafted(more)
@@ -371,6 +372,110 @@ describe('a scenario', () => {
     await world.owner.done(sql`update reform.scenario set law = 'another' where id = ${asked.id}`)
     await run(asked.id)
     expect(await row(asked.id)).toMatchObject({ state: 'failed', because: 'law-changed' })
+  })
+})
+
+describe('one worker in several regions', () => {
+  const mode = (value: string): Change => ({
+    kind: 'value',
+    id: 'employer-permit.places-of-several-regions',
+    value,
+    from: '2026-01-01',
+    article: 'Draft of the several-region permit',
+    state: 'in force',
+  })
+  async function asks(category: 'second' | 'third', regions: string[], minute: number): Promise<string> {
+    const { given } = routeCases('employer-permit')
+    const facts = { ...given, category, 'quota-place': true }
+    const [employer, caseId, id] = [newId(), newId(), newId()]
+    const office = await world.office({ region: regions[0] ?? '75' })
+    const at = `2026-03-02T06:${String(minute).padStart(2, '0')}:00Z`
+    const decision = decide('employer-permit', facts, '2026-03-02')
+    await world.owner.done(sql`insert into organisation.employer (id, kind, account_id, bin, name, region, address, registered_at, registered_by, sector)
+      values (${employer}, 'legal-entity', ${newId()}, '123456789012', 'X', ${regions[0]}, 'X', now(), 'x', 'F')`)
+    await world.owner.done(sql`insert into "case"."case" (id, number, kind, state, subjects, subject_name, name_key, region, office_id, governing_date, opened_at)
+      values (${caseId}, ${`KZ-2026-${id.slice(-6)}`}, 'employer-permit', 'closed', array[${newId()}::uuid], 'X', 'x', ${regions[0]}, ${office}, '2026-03-02', now())`)
+    await world.owner.done(sql`insert into employer_permit.application (case_id, kind, category, employer_id, employer_account, employer_name, worker_person, worker_name, occupation,
+        position, regions, address, wage_tiyn, months, starts_on, staffing, place, filed_at)
+      values (${caseId}, 'first', ${category}, ${employer}, ${newId()}, 'X', ${newId()}, 'X', '2142', 'X', ${regions}::text[], 'X', 1, 10, '2026-04-01', '{}', 'held', ${at})`)
+    await world.owner.done(sql`insert into "case".decision (id, case_id, kind, adverse, decided_by_kind, decided_at, trace, facts, governing_date, policy_hash, law_states)
+      values (${id}, ${caseId}, 'grant', false, 'system', ${at}, ${JSON.stringify(decision.trace)}::jsonb, ${JSON.stringify(facts)}::jsonb, '2026-03-02', ${decision.policyHash}, '{in force}')`)
+    return id
+  }
+  async function allocate(region: string, category: 'second' | 'third', places: number): Promise<void> {
+    const given = {
+      year: 2026,
+      region,
+      category,
+      places,
+      validFrom: '2026-01-01',
+      ground: 'An order of the test',
+    } as const
+    const made = await proposeAllocation(world.instance, keeper, given)
+    if (isRefusal(made)) throw new Error('not allocated')
+    await concludeAllocation(world.instance, second, { id: made.id, confirm: true })
+  }
+  let keeper: Staff
+  let inOne: string
+  beforeAll(async () => {
+    keeper = analyst
+    world.clock.set('2026-01-02T06:00:00Z')
+    // The second category lacks a place in region 79; of the third the whole country has one only.
+    for (const [region, places] of [
+      ['75', 3],
+      ['71', 1],
+      ['79', 0],
+    ] as const)
+      await allocate(region, 'second', places)
+    for (const [region, places] of [
+      ['75', 3],
+      ['71', 3],
+      ['KZ', 1],
+    ] as const)
+      await allocate(region, 'third', places)
+    world.clock.set('2026-11-24T06:00:00Z')
+    await asks('second', ['71', '79'], 1)
+    inOne = await asks('second', ['71'], 2)
+    await asks('third', ['75'], 3)
+    await asks('third', ['71', '75'], 4)
+  })
+  const scenarioOf = async (value: string) => {
+    const draft = await drafted({ changes: [mode(value)], cases: [], turns: [] })
+    const asked = await askScenario(world.instance, analyst, {
+      draft: draft.id,
+      version: draft.version,
+      kind: 'employer-permit',
+    })
+    if (isRefusal(asked)) throw new Error('not asked')
+    await run(asked.id)
+    return asked.id
+  }
+
+  it('takes a place in each region or none: what it no longer takes alone goes to the next applicant', async () => {
+    const id = await scenarioOf('each-region')
+    const { result } = await row(id)
+    expect(result).toMatchObject({
+      decisions: 4,
+      flipped: 1,
+      by: { 'not-met → met': 1, 'condition quota-place': 1, 'sector F': 1 },
+    })
+    expect(await world.owner.one(sql`select decision::text from reform.flip where scenario = ${id}`)).toEqual(
+      { decision: inOne },
+    )
+    expect(result.places).toEqual({
+      today: { several: { all: 1, some: 1, none: 0 }, single: { all: 1, none: 1 } },
+      draft: { several: { all: 1, some: 0, none: 1 }, single: { all: 2, none: 0 } },
+    })
+  })
+
+  it('or one of the whole country beside them, and then that can be what is lacking; a command counts the same', async () => {
+    const id = await scenarioOf('national-and-regions')
+    const { result } = await row(id)
+    expect(result.by).toMatchObject({ 'met → not-met': 1, 'not-met → met': 1, 'condition quota-place': 2 })
+    expect(result.places?.draft.several).toEqual({ all: 0, some: 0, none: 2 })
+    const command = io()
+    await replayScenarioCommand(['--scenario', id, '--json'], open, command.io)
+    expect(JSON.parse(command.out.join(''))).toMatchObject({ same: true, places: result.places })
   })
 })
 

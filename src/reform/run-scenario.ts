@@ -10,7 +10,11 @@ import { checkDraft } from './check-draft.ts'
 import type { DraftText } from './draft-schema.ts'
 import { type DraftRow, draftColumns, drafters, draftText } from './keep-draft.ts'
 import { countPast, type Past, pieceSize, readPast } from './read-past.ts'
+import { type PlacesCompared, replayPlaces } from './replay-places.ts'
 import { fingerprintOfLaw, withDraft } from './write-draft.ts'
+
+/** The counts of a scenario; of places where the draft takes those of several regions otherwise. */
+export type ScenarioResult = Omit<Replayed, 'flips'> & { places?: PlacesCompared }
 
 export interface ScenarioRow extends Past {
   id: string
@@ -23,7 +27,7 @@ export interface ScenarioRow extends Past {
   done: number
   total: number | null
   after_id: string | null
-  result: Omit<Replayed, 'flips'> | null
+  result: ScenarioResult | null
   asked_at: Date
   finished_at: Date | null
   shared_at: Date | null
@@ -149,9 +153,15 @@ export const replayPiece = act({
     }
     const total = row.total ?? (await countPast(doing.tx, row))
     const rows = await readPast(doing.tx, row, row.after_id, pieceSize)
-    const replay = replayer(policy(), lawOf(row), { among: true, most: pieceSize })
+    const places = await replayPlaces(doing.tx, row, lawOf(row))
+    const replay = replayer(policy(), lawOf(row), {
+      among: true,
+      most: pieceSize,
+      ...(places ? { otherFacts: places.otherFacts } : {}),
+    })
     replay.take(rows)
-    const { flips, ...counts } = replay.told()
+    const { flips, ...told } = replay.told()
+    const counts: ScenarioResult = { ...told, ...(places ? { places: places.compared } : {}) }
     const caseOf = new Map(rows.map((one) => [one.id, one]))
     await doing.tx.done(sql`
       insert into reform.flip (scenario, decision, case_id, region, before, after, because)
@@ -182,9 +192,7 @@ export const replayPiece = act({
   },
 })
 
-type Counts = Omit<Replayed, 'flips'>
-
-function sum(a: Counts | null, b: Counts): Counts {
+function sum(a: ScenarioResult | null, b: ScenarioResult): ScenarioResult {
   if (!a) return b
   const add = (x: Record<string, number> = {}, y: Record<string, number> = {}) => {
     const all = { ...x }
@@ -197,6 +205,7 @@ function sum(a: Counts | null, b: Counts): Counts {
     flipped: a.flipped + b.flipped,
     by: add(a.by, b.by),
     among: add(a.among, b.among),
+    ...(b.places ? { places: b.places } : {}),
   }
 }
 

@@ -5,6 +5,7 @@ import { connect, queryOn, sql } from '../../platform/database.ts'
 import { parseYaml, YamlMistake } from '../../platform/read-yaml.ts'
 import { DraftText } from '../draft-schema.ts'
 import { countPast, replayWhole } from '../read-past.ts'
+import { replayPlaces } from '../replay-places.ts'
 import { type ScenarioRow, scenarioColumns } from '../run-scenario.ts'
 import { DraftMistake, fingerprintOfLaw, withDraft, writeDraft } from '../write-draft.ts'
 
@@ -56,16 +57,17 @@ export async function replayScenarioCommand(
     }
     const draft = withDraft(row.draft, (_, load) => load())
     const all = await countPast(query, row)
-    const told = await replayWhole(
-      query,
-      row,
-      draft,
-      {},
-      {
+    const places = await replayPlaces(query, row, draft)
+    const how = places ? { otherFacts: places.otherFacts } : {}
+    const progress =
+      io.tty && !asked.json ? (done: number) => io.err(`${done} of ${all} decisions`) : undefined
+    const told = {
+      ...(await replayWhole(query, row, draft, how, {
         signal: stop.signal,
-        ...(io.tty && !asked.json ? { progress: (done) => io.err(`${done} of ${all} decisions`) } : {}),
-      },
-    )
+        ...(progress ? { progress } : {}),
+      })),
+      ...(places ? { places: places.compared } : {}),
+    }
     const { flips: _, ...counts } = told
     const same =
       row.result === null ? null : JSON.stringify(sorted(row.result)) === JSON.stringify(sorted(counts))

@@ -11,6 +11,7 @@ import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
 import { type Policy, policy } from '../../policy/load-policy.ts'
 import { policyText, saysIn } from '../../policy/text.ts'
+import type { Fared } from '../../quota/replay-ledger.ts'
 import { quotaText } from '../../quota/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -26,6 +27,7 @@ import { checkDraft } from '../check-draft.ts'
 import { describeDraft } from '../describe-draft.ts'
 import { getScenario, lookAtFlips } from '../find-reforms.ts'
 import { drafters } from '../keep-draft.ts'
+import type { PlacesCompared } from '../replay-places.ts'
 import { cancelScenario, type ScenarioRow } from '../run-scenario.ts'
 import { type Cell, smallest, suppressSmall } from '../suppress-small.ts'
 import { draftWords, reformText } from '../text.ts'
@@ -191,6 +193,7 @@ function Counts({ locale, row, law }: { locale: Locale; row: ScenarioRow; law: P
           },
         ]}
       />
+      {row.result.places && <Places locale={locale} places={row.result.places} />}
       {row.result.flipped > 0 && (
         <>
           {by
@@ -223,6 +226,43 @@ function Counts({ locale, row, law }: { locale: Locale; row: ScenarioRow; law: P
         </>
       )}
     </>
+  )
+}
+
+/** How applications fared for places, today's law beside the draft: numbers below five are hidden here too. */
+function Places({ locale, places }: { locale: Locale; places: PlacesCompared }) {
+  const t = reformText(locale)
+  const rows = [
+    ['several', 'all'],
+    ['several', 'some'],
+    ['several', 'none'],
+    ['single', 'all'],
+    ['single', 'none'],
+  ] as const
+  const number = (fared: Fared, group: 'several' | 'single', how: 'all' | 'some' | 'none') => {
+    const cells = Object.entries(fared[group]).map(([what, n]) => ({ what, n, of: 0 }))
+    const whole = cells.reduce((sum, one) => sum + one.n, 0)
+    const cell = suppressSmall(cells, whole).find(({ what }) => what === how)
+    return cell?.n === null ? t('few') : String(cell?.n ?? 0)
+  }
+  return (
+    <DataTable
+      locale={locale}
+      caption={t('places')}
+      columns={[
+        { key: 'what', label: t('what') },
+        { key: 'today', label: t('before'), numeric: true },
+        { key: 'draft', label: t('after'), numeric: true },
+      ]}
+      rows={rows.map(([group, how]) => ({
+        id: `${group}-${how}`,
+        cells: {
+          what: `${t(`places.${group}`)}: ${t(`places.${how}`)}`,
+          today: number(places.today, group, how),
+          draft: number(places.draft, group, how),
+        },
+      }))}
+    />
   )
 }
 
