@@ -120,6 +120,9 @@ beforeAll(async () => {
     insert into stay.arrival_notice (id, person_id, host_account, host_name, region, address, arrived_on, noticed_on, due_on, filed_by, filed_at)
     values (${notice.foreign}, ${mine}, ${account}, 'SECRETNAME', '75', 'SECRETNAME', current_date, current_date, current_date, 'person', now())`)
   thing(/^\/arrivals\//, notice)
+  await owner.done(sql`insert into stay.overstay (person_id, regions, last_day, reason, missing, found_at, checked_at, state_since)
+    values (${mine}, '{75}', current_date - 9, 'per-entry', '{exit-unknown}', now(), now(), now())`)
+  thing(/^\/overstays\//, { foreign: mine, absent: newId() })
   const lives = id()
   await owner.done(sql`
     insert into stay.registration (id, person_id, account_id, guest_name, kind, region, address, since, host_name, host_contact, filed_on)

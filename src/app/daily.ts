@@ -9,8 +9,9 @@ import { watchPatterns } from '../oversight/watch-patterns.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
 import { eraseOldDrafts } from '../person/keep-draft.ts'
 import { renewNameKeys } from '../person/renew-name-keys.ts'
-import { isRefusal } from '../platform/act.ts'
+import { isRefusal, type Refusal } from '../platform/act.ts'
 import type { Instance } from '../platform/instance.ts'
+import { findOverstays } from '../stay/find-overstays.ts'
 import { warnOfDeadlines } from './warn-of-deadlines.ts'
 
 const system = (job: string) => ({ kind: 'system', job }) as const
@@ -64,6 +65,19 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
   },
   'release-visits': async (instance) => {
     await releaseVisits(instance, system('release-visits'), {})
+  },
+  'find-overstays': async (instance) => {
+    let after: string | null = '00000000-0000-0000-0000-000000000000'
+    while (after) {
+      const answer: { next: string | null } | Refusal = await findOverstays(
+        instance,
+        system('find-overstays'),
+        {
+          after,
+        },
+      )
+      after = isRefusal(answer) ? null : answer.next
+    }
   },
   'warn-of-deadlines': warnOfDeadlines,
   'notice-tracings': async (instance) => {

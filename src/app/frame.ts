@@ -59,6 +59,9 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
       ...(may('registrar') ? [{ href: '/register', label: t('nav.register') }] : []),
       ...(may('registrar', 'supervisor') ? [{ href: '/identity', label: t('nav.same') }] : []),
       ...(may('registrar', 'border-officer') ? [{ href: '/arrivals', label: t('nav.stay') }] : []),
+      ...(may('registrar', 'border-officer', 'supervisor')
+        ? [{ href: '/overstays', label: t('nav.overstays') }]
+        : []),
       ...(may('inspector') ? [{ href: '/inspections', label: t('nav.visits') }] : []),
       ...(may('complaint-officer') ? [{ href: '/complaints', label: t('nav.complaints') }] : []),
       ...(may('administrator')

@@ -72,6 +72,8 @@ import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
 import { arrivalPages } from '../stay/pages/arrivals.tsx'
 import { calculatorPages } from '../stay/pages/calculator.tsx'
 import { hostingPages } from '../stay/pages/hosting.tsx'
+import { overstayFilePages } from '../stay/pages/overstay.tsx'
+import { overstayPages } from '../stay/pages/overstays.tsx'
 import { ownStayPages } from '../stay/pages/own-stay.tsx'
 import { stayPanel } from '../stay/pages/stay-panel.tsx'
 import type { Route } from '../ui/visit.ts'
@@ -158,6 +160,8 @@ export const routes: Route[] = [
   ...ownStayPages,
   ...addressPages,
   ...hostingPages,
+  ...overstayPages,
+  ...overstayFilePages,
   ...credentialPages,
   ...casePages,
   ...officesApi,

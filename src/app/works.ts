@@ -128,6 +128,14 @@ export const works: Record<string, Work> = {
   },
   'employer-permit-over': (instance, data) =>
     tellAbout(instance, 'permit-over', `/employer-permits/${data.permit}`, { person: String(data.worker) }),
+  'overstay-step': (instance, data) =>
+    tellAbout(
+      instance,
+      data.step === 'invite' ? 'stay-explain' : 'stay-over',
+      data.step === 'invite' ? '/me/stay/explain' : '/me/stay',
+      { person: String(data.person) },
+      String(data.id),
+    ),
   'registration-waiting': registrationWaiting,
   'registration-answered': registrationAnswered,
   'replay-scenario': doing('replay-scenario', replayPiece),

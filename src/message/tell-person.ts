@@ -27,6 +27,8 @@ export const templates = [
   'registration-confirmed',
   'registration-denied',
   'registration-due',
+  'stay-over',
+  'stay-explain',
 ] as const
 export type Template = (typeof templates)[number]
 

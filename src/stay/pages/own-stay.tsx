@@ -1,7 +1,7 @@
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
-import { formatDate } from '../../platform/language.ts'
+import { formatDate, formatMoment } from '../../platform/language.ts'
 import { read } from '../../platform/read.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
@@ -40,7 +40,7 @@ async function show(visit: Visit): Promise<Response> {
   if (actor.kind !== 'person' || !actor.person) return visit.redirect('/me')
   const person = actor.person
   const t = stayText(locale)
-  const { stay, duty, cases } = await read(
+  const { stay, duty, cases, notes } = await read(
     instance,
     actor,
     { what: 'own-stay', who: account, purpose: 'register-stay', legalBasis: 'GOV-148', categories: ['stay'] },
@@ -52,7 +52,13 @@ async function show(visit: Visit): Promise<Response> {
       const cases = await tx.rows<OpenCase>(sql`
         select c.number, e.about from stay.explanation e join "case"."case" c on c.id = e.case_id
         where e.person_id = ${person}::uuid and c.closed_at is null order by e.asked_at desc`)
-      return { answer: { stay, duty: await nextDuty(tx, person, stay, today), cases }, subjects: [person] }
+      const notes = await tx.rows<{ note: string; at: Date }>(
+        sql`select note, at from stay.overstay_step where person_id = ${person}::uuid order by at desc limit 5`,
+      )
+      return {
+        answer: { stay, duty: await nextDuty(tx, person, stay, today), cases, notes },
+        subjects: [person],
+      }
     },
   )
   const over = stay.daysLeft !== undefined && stay.daysLeft < 0
@@ -80,6 +86,11 @@ async function show(visit: Visit): Promise<Response> {
         </Button>
       </ButtonRow>
       {over && <PutRight visit={visit} lastDay={stay.lastDay ?? ''} />}
+      {notes.map(({ note, at }) => (
+        <p>
+          {t('mine.officer', { at: formatMoment(locale, at) })} <span class="typed">{note}</span>
+        </p>
+      ))}
       {cases.map((one) => (
         <p>
           {t('mine.case')} <a href={`/cases/${one.number}`}>{one.number}</a>
