@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { terminal } from '../src/platform/command.ts'
 import { runRetrievalBench, writeRetrieval } from './identity/retrieve.ts'
 import { runIdentityBench, writeIdentity } from './identity/run.ts'
+import { runIngestBench, writeIngest } from './ingest.ts'
 import { runPagesBench, writePages } from './pages.ts'
 import { runPolicyBench, writePolicy } from './policy.ts'
 import { runQueueBench, writeResult } from './queue.ts'
@@ -44,6 +45,7 @@ const benches: Record<string, Bench> = {
   register: bench(({ log }) => runRegisterBench({ rows: 3_000, clients: 8, log }), writeRegister),
   queue: bench(({ rows, log }) => runQueueBench({ rows, log }), writeResult),
   stay: bench(({ rows, log }) => runStayBench({ persons: rows, log }), writeStay),
+  ingest: bench(({ rows, log }) => runIngestBench({ rows, log }), writeIngest),
   identity: bench(runIdentityBench, writeIdentity),
   retrieval: bench(
     ({ rows, log }) => runRetrievalBench({ persons: rows, baseline: rows > 6_000_000 ? 0 : 100, log }),
