@@ -112,6 +112,10 @@ beforeAll(async () => {
   thing(/^\/reform\/drafts\//, reformDraft)
   thing(/^\/reform\/scenarios\//, scenario)
   thing(/^\/reform\/proposals\//, proposal)
+  const kept = id()
+  await owner.done(sql`insert into feed.quarantine (id, file, kind, institution, line, reason, content, digest, received_at)
+    values (${kept.foreign}, ${newId()}, 'crossings', 'ministry', 1, 'not-json', 'SECRETNAME', ${newId()}, now())`)
+  thing(/^\/staff\/feeds\/lines\//, kept)
   await owner.done(sql`
     insert into person.file (id, person_id, kind, media_type, name, sha256, bytes, uploaded_at, uploaded_by)
     values (${file.foreign}, ${mine}, 'evidence', 'image/jpeg', 'SECRETNAME.jpg', '\\x00', '\\x00', now(), 'x')`)

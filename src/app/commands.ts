@@ -109,6 +109,31 @@ export const commands: Record<string, Command> = {
       return { run: (args) => matchCommand(args, terminal) }
     },
   },
+  feed: {
+    summary: 'take a file that another institution sent: qonys feed FILE --kind KIND --institution CODE',
+    load: async () => {
+      const { feedCommand } = await import('../feed/commands/feed.ts')
+      await import('./feeds.ts')
+      const { openDatabase } = await import('./open-database.ts')
+      const { readConfig } = await import('../platform/config.ts')
+      const { openInstance } = await import('../platform/instance.ts')
+      return {
+        run: (args) =>
+          feedCommand(args, async () => {
+            const config = readConfig()
+            const database = await openDatabase(config)
+            const instance = await openInstance(config, database.url)
+            return {
+              instance,
+              async close() {
+                await instance.close()
+                await database.stop()
+              },
+            }
+          }),
+      }
+    },
+  },
   bench: {
     summary: 'measure and print ratios: qonys bench [queue] [--rows N]',
     load: async () => ({ run: (await import('../../bench/run.ts')).runBench }),

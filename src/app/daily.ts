@@ -1,6 +1,7 @@
 import { renewNameWords } from '../case/renew-name-words.ts'
 import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
 import { countNames, keyRecords } from '../identity/key-record.ts'
+import { joinWaiting } from '../feed/join-waiting.ts'
 import { lookForSame } from '../identity/look-for-same.ts'
 import { watchIdentity } from '../identity/watch-identity.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
@@ -55,6 +56,11 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
   },
   'watch-identity': async (instance) => {
     await watchIdentity(instance, system('watch-identity'), {})
+  'join-waiting': async (instance) => {
+    for (let left = true; left; ) {
+      const answer = await joinWaiting(instance, system('join-waiting'), {})
+      left = !isRefusal(answer) && answer.joined === 500
+    }
   },
   'expire-employer-permits': async (instance) => {
     const most = 500

@@ -12,6 +12,8 @@ import { newApplicationPages } from '../employer-permit/pages/new-application.ts
 import { employerPermitPages } from '../employer-permit/pages/permit.tsx'
 import { employerPermitPanel } from '../employer-permit/pages/permit-panel.tsx'
 import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx'
+import { feedPages } from '../feed/pages/feeds.tsx'
+import { linePages } from '../feed/pages/lines.tsx'
 import { pairPages } from '../identity/pages/pairs.tsx'
 import { watchPages } from '../identity/pages/watch.tsx'
 import { weightPages } from '../identity/pages/weights.tsx'
@@ -115,6 +117,8 @@ export const routes: Route[] = [
   ...passkeyPages,
   ...administrationPages,
   ...operationsPages,
+  ...feedPages,
+  ...linePages,
   ...signInPages,
   ...sessionPages,
   ...mePages,

@@ -1,5 +1,6 @@
 import type { JobResult } from 'pg-boss'
 import { ensureSigningKey } from '../credential/ensure-signing-key.ts'
+import { joinLately } from '../feed/join-waiting.ts'
 import { lookLately } from '../identity/look-for-same.ts'
 import { sequenceLog } from '../oversight/sequence-log.ts'
 import { urgent } from '../platform/act.ts'
@@ -36,9 +37,10 @@ export async function startWorker(
   const days = every(60, () => doDaily(instance, daily), instance)
   const log = every(20, () => sequenceLog(instance), instance)
   const same = every(60, () => lookLately(instance), instance)
+  const joined = every(60, () => joinLately(instance), instance)
   return {
     async stop() {
-      await Promise.all([days.stop(), log.stop(), same.stop()])
+      await Promise.all([days.stop(), log.stop(), same.stop(), joined.stop()])
       await Promise.all(['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)))
     },
   }

@@ -37,6 +37,7 @@ export const taxFeed: FeedKind<TaxLine> = {
     income_tiyn: 'incomeTiyn',
     tax_tiyn: 'taxTiyn',
   },
+  restore: { month: (text) => text.slice(0, 7) },
   numbers: ['incomeTiyn', 'taxTiyn'],
   check(line, { today }) {
     if (!hasPerson(line)) return { reason: 'missing-field', field: 'iin' }

@@ -46,6 +46,8 @@ export interface FeedKind<L extends CommonLine = CommonLine> {
   columns: Record<string, (line: L, context: FeedContext) => CopyField>
   /** Where a column came from, to show and mend a line that is kept by column; derived columns have none. */
   paths: Record<string, string>
+  /** Makes of a column's text what the sender wrote, where the two differ. */
+  restore?: Record<string, (text: string) => unknown>
   /** Fields that are numbers: CSV has only text. */
   numbers?: string[]
   /** What form alone cannot tell. */

@@ -52,6 +52,8 @@ export interface Taken {
   waiting: number
   quarantined: number
   wrong: FeedAnswer['wrong']
+  /** Of a file of at most 1,000 lines: each line that is no new fact, with `repeated` or the reason. */
+  verdicts: FeedAnswer['wrong']
   subjects: string[]
 }
 
@@ -123,7 +125,16 @@ export const takeFeed = act({
       type: 'feed-taken',
       subjects,
       ground: kind.legalBasis,
-      after: { file, kind: input.kind, sha256: input.sha256, ...counts, recorded, waiting, wrong: undefined },
+      after: {
+        file,
+        kind: input.kind,
+        sha256: input.sha256,
+        lines: counts.lines,
+        recorded,
+        repeated: counts.repeated,
+        waiting,
+        quarantined: counts.quarantined,
+      },
     })
     return answer
   },

@@ -3,17 +3,12 @@ import { act, inTransaction } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
+import { idOfTime } from '../platform/new-id.ts'
 import { findCandidates } from './find-candidates.ts'
 import { keyRecord, wantedOf } from './key-record.ts'
 import { notePair } from './note-pair.ts'
 
 const recent = 2 * 3600 * 1000
-
-/** The smallest id that could have been made at a moment: ids begin with their time. */
-const idOfTime = (ms: number): string => {
-  const hex = Math.floor(ms).toString(16).padStart(12, '0')
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
-}
 
 /**
  * Compares records that are new, or whose name is newer than the last look, with the rest of the register, at most `most` at a time.

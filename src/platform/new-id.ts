@@ -21,3 +21,9 @@ export function newId(at: number = Date.now()): string {
 
 export const isId = (text: unknown): text is string =>
   typeof text === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text)
+
+/** The smallest id that could have been made at a moment (milliseconds since 1970): ids begin with their time. */
+export const idOfTime = (ms: number): string => {
+  const hex = Math.floor(ms).toString(16).padStart(12, '0')
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
+}

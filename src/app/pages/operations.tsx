@@ -1,3 +1,4 @@
+import { feedText } from '../../feed/text.ts'
 import { administrators } from '../../institution/keep-staff.ts'
 import { institutionText } from '../../institution/text.ts'
 import { Fault } from '../../platform/fault.ts'
@@ -40,6 +41,7 @@ async function show(visit: Visit): Promise<Response> {
           { href: '/staff/people', label: t('staff.title') },
           { href: '/staff/clients', label: t('client.title') },
           { href: '/staff/works', label: t('works.title'), current: true },
+          { href: '/staff/feeds', label: feedText(locale)('feeds.title') },
         ]}
       />
       <p class="lead">{t('works.lead')}</p>

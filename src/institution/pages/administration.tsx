@@ -313,7 +313,10 @@ function Administration(props: {
           { href: '/staff/people', label: t('staff.title'), current: props.here === '/staff/people' },
           { href: '/staff/clients', label: t('client.title'), current: props.here === '/staff/clients' },
           ...(visit.actor.kind === 'staff' && visit.actor.regions === 'all'
-            ? [{ href: '/staff/works', label: t('works.title') }]
+            ? [
+                { href: '/staff/works', label: t('works.title') },
+                { href: '/staff/feeds', label: t('feeds.title') },
+              ]
             : []),
         ]}
       />
