@@ -1,7 +1,7 @@
 import { renewNameWords } from '../case/renew-name-words.ts'
 import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
-import { countNames, keyRecords } from '../identity/key-record.ts'
 import { joinWaiting } from '../feed/join-waiting.ts'
+import { countNames, keyRecords } from '../identity/key-record.ts'
 import { lookForSame } from '../identity/look-for-same.ts'
 import { watchIdentity } from '../identity/watch-identity.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
