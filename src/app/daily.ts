@@ -56,6 +56,7 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
   },
   'watch-identity': async (instance) => {
     await watchIdentity(instance, system('watch-identity'), {})
+  },
   'join-waiting': async (instance) => {
     for (let left = true; left; ) {
       const answer = await joinWaiting(instance, system('join-waiting'), {})
