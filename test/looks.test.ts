@@ -56,7 +56,7 @@ it(`${reads} random reads by twenty roles and offices all show to those they wer
     try {
       switch (next(4)) {
         case 0:
-          saw([(await getRecord(instance, reader, person)).id])
+          saw([(await getRecord(instance, reader, person, { purpose: 'serve-person' })).id])
           break
         case 1: {
           const ids = subjects.slice(0, 1 + next(11)).map((one) => one.person ?? '')

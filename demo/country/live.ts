@@ -132,7 +132,7 @@ export async function notify(
 
 export async function seeEvidence(life: Life, who: Somebody): Promise<void> {
   const officer = life.chance.pick(life.offices.find('registrar', who.region))
-  await getRecord(life.time.instance, officer, who.id)
+  await getRecord(life.time.instance, officer, who.id, { purpose: 'serve-person' })
   for (const kind of ['fingerprints', 'medical-certificate', 'medical-insurance'] as const)
     done(await recordEvidence(life.time.instance, officer, { worker: who.id, kind }), 'record-evidence')
 }

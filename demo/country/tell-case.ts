@@ -211,7 +211,7 @@ export async function* tellCase(
   const hold = async (by: Staff) => ({ caseId: filed.case, expectedVersion: await version(), by })
   const claim = async () => {
     done(await claimCase(time.instance, officer, { caseId: filed.case }), 'claim-case')
-    await getRecord(time.instance, officer, worker.id)
+    await getRecord(time.instance, officer, worker.id, { purpose: 'case-work' })
   }
   const grant = async () =>
     done(

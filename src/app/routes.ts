@@ -1,4 +1,5 @@
 import { registerCaseKind } from '../case/case-kind.ts'
+import { findOwnCase } from '../case/find-own-case.ts'
 import { casePages } from '../case/pages/case-pages.ts'
 import { complainPages } from '../complaint/pages/complain.tsx'
 import { complaintsPages } from '../complaint/pages/complaints.tsx'
@@ -25,6 +26,7 @@ import { officePages } from '../institution/pages/offices.tsx'
 import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { messagePages } from '../message/pages/messages.tsx'
+import { findPurposeOfDay } from '../oversight/find-purpose-of-day.ts'
 import { logPages } from '../oversight/pages/log.ts'
 import { lookPage } from '../oversight/pages/look.tsx'
 import { questionPages } from '../oversight/pages/questions.tsx'
@@ -53,6 +55,7 @@ import { registerByStepsPages } from '../person/pages/register-by-steps.tsx'
 import { sessionPages } from '../person/pages/sessions.tsx'
 import { signInPages } from '../person/pages/sign-in.tsx'
 import { registerPersonPanel } from '../person/person-panels.ts'
+import { registerReadingBound } from '../person/reading-purpose.ts'
 import { watchSamePerson } from '../person/same-person-watch.ts'
 import { lawApi } from '../policy/api.ts'
 import { routeRulesPages } from '../policy/pages/route-rules.tsx'
@@ -94,6 +97,8 @@ registerCaseKind(employerPermitKind)
 registerCaseKind(correctionKind)
 registerCaseKind(addressKind)
 registerCaseKind(overstayKind)
+registerReadingBound(findOwnCase)
+registerReadingBound(findPurposeOfDay)
 registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)

@@ -119,11 +119,11 @@ describe('records that may be of one person', () => {
     expect(await confirmMerge(world.instance, supervisor, { ...(await given()), confirm: true })).toEqual({
       merged: true,
     })
-    expect((await getRecord(world.instance, registrar, again)).id).toBe(one)
+    expect((await getRecord(world.instance, registrar, again, { purpose: 'keep-record' })).id).toBe(one)
     const found = await findPeople(world.instance, registrar, { wanted: 'Дилноза', most: 10 })
     expect(found.people.filter(({ id }) => id === one || id === again)).toHaveLength(1)
     await unmergePair(world.instance, supervisor, { ...(await given()) })
-    expect((await getRecord(world.instance, registrar, again)).id).toBe(again)
+    expect((await getRecord(world.instance, registrar, again, { purpose: 'keep-record' })).id).toBe(again)
     expect(
       await world.owner.rows(sql`select * from person.person where id in (${one}, ${again}) order by id`),
     ).toEqual(before)

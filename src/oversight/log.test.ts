@@ -45,7 +45,8 @@ const post = (path: string, body: string) =>
     }),
   )
 const key = () => logSigner(world.instance.config)
-const read = (who: Person) => getRecord(world.instance, officer, who.person ?? '')
+const read = (who: Person) =>
+  getRecord(world.instance, officer, who.person ?? '', { purpose: 'serve-person' })
 const rename = (given: string) =>
   correctName(world.instance, officer, {
     person: subject.person ?? '',

@@ -40,7 +40,8 @@ beforeAll(async () => {
 afterAll(() => world.close())
 
 const officer = (role: Staff['roles'][number] = 'permit-officer') => world.officer(role, office)
-const open = (reader: Staff, person: string | undefined) => getRecord(world.instance, reader, person ?? '')
+const open = (reader: Staff, person: string | undefined) =>
+  getRecord(world.instance, reader, person ?? '', { purpose: 'serve-person' })
 const codeOf = (reader: Staff, person: string | undefined) =>
   open(reader, person).then(
     () => 'seen',

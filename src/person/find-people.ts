@@ -5,6 +5,7 @@ import type { Instance } from '../platform/instance.ts'
 import { read } from '../platform/read.ts'
 import { normalPhone } from './contact-address.ts'
 import { explainName, type NameMatch, type Spelling } from './explain-name.ts'
+import { maskValue } from './mask-value.ts'
 import { readMrz } from './read-mrz.ts'
 import { lacksVowels, type SearchWord, searchWays } from './search-words.ts'
 
@@ -76,6 +77,8 @@ export function findPeople(
         const page = people.slice(0, most).map(
           ({ spellings, ...one }): FoundPerson => ({
             ...one,
+            // Who typed a number knows it; a list of names is no list of passports.
+            document: one.document && actor.kind === 'staff' ? maskValue(one.document) : one.document,
             by,
             matched: by === 'name' || by === 'consonants' ? explainName(query.wanted ?? '', spellings) : [],
           }),

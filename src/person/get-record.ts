@@ -1,9 +1,12 @@
 import type { Actor } from '../platform/actor.ts'
 import { account, anyOf, client } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
+import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import { type Looking, read } from '../platform/read.ts'
 import { peopleReaders } from './find-people.ts'
+import { maskValue } from './mask-value.ts'
+import { type ReadingPurpose, readingBound } from './reading-purpose.ts'
 
 export interface PersonRecord {
   id: string
@@ -16,6 +19,8 @@ export interface PersonRecord {
   standing: 'declared' | 'verified'
   registered_at: Date
   version: number
+  /** How to reach the person; only when it was asked for by itself. */
+  contacts?: { channel: 'phone' | 'email'; address: string }[]
   /** The file with the photograph. */
   photo: string | null
   names: {
@@ -41,12 +46,28 @@ export interface PersonRecord {
   }[]
 }
 
+/** What staff see masked until they ask for it: each asking is a read of its own that the person sees. */
+export const masked = ['iin', 'document', 'contact'] as const
+export type Masked = (typeof masked)[number]
+
+/** How staff open a record: for what, and which masked value they ask for. */
+export interface Opening {
+  purpose?: ReadingPurpose
+  reveal?: Masked
+}
+
 /**
  * One person's record with its names, documents and facts, following `same_as` to the surviving record. Absent and forbidden give
- * the same answer. @throws Fault not-found
+ * the same answer. Staff need something that binds them to the person (`reading-purpose.ts`) and see IIN and document numbers
+ * masked. @throws Fault not-found; purpose-owed when nothing binds them
  */
-export async function getRecord(instance: Instance, actor: Actor, id: string): Promise<PersonRecord> {
-  const { record } = await openRecord(instance, actor, id, async () => undefined)
+export async function getRecord(
+  instance: Instance,
+  actor: Actor,
+  id: string,
+  opening: Opening = {},
+): Promise<PersonRecord> {
+  const { record } = await openRecord(instance, actor, id, async () => undefined, opening)
   return record
 }
 
@@ -56,19 +77,21 @@ export function openRecord<T>(
   actor: Actor,
   id: string,
   also: (looking: Looking, person: string) => Promise<T>,
+  opening: Opening = {},
 ): Promise<{ record: PersonRecord; also: T }> {
   return read(
     instance,
     actor,
     {
-      what: 'person-record',
+      what: opening.reveal ? 'reveal' : 'person-record',
       who: anyOf(peopleReaders, client('register'), account),
       purpose: 'serve-person',
       legalBasis: 'LAW-MIG',
       categories: ['identity', 'documents', 'education', 'occupation'],
     },
     async (looking) => {
-      const record = await looking.tx.one<PersonRecord>(sql`
+      const { tx } = looking
+      const record = await tx.one<PersonRecord>(sql`
         select p.id, p.latin_name, p.native_name, p.birth_date, p.sex, p.citizenship, p.language, p.standing, p.registered_at, p.version, p.photo,
           (select coalesce(jsonb_agg(to_jsonb(n) - 'person_id' order by n.known_at), '[]') from person.name n where n.person_id = p.id) as names,
           (select coalesce(jsonb_agg(to_jsonb(d) - 'mrz' order by d.known_at), '[]') from person.travel_document d where d.person_id = p.id) as documents,
@@ -76,7 +99,29 @@ export function openRecord<T>(
           (select coalesce(jsonb_agg(to_jsonb(f) order by f.kind, f.standing), '[]') from person.fact f where f.person_id = p.id and f.superseded_at is null) as facts
         from person.person p
         where p.id = (select coalesce(x.same_as, x.id) from person.person x where x.id = ${id}::uuid)`)
-      return { answer: { record, also: await also(looking, record.id) }, subjects: [record.id] }
+      if (actor.kind !== 'staff')
+        return { answer: { record, also: await also(looking, record.id) }, subjects: [record.id] }
+      const bound = await readingBound(looking, record.id, opening.purpose)
+      if (!bound) throw new Fault('purpose-owed')
+      if (opening.reveal === 'contact')
+        record.contacts = await tx.rows(sql`
+          select channel, address from person.contact where person_id = ${record.id}::uuid and superseded_at is null order by channel`)
+      return {
+        answer: { record: mask(record, opening.reveal), also: await also(looking, record.id) },
+        subjects: [record.id],
+        purpose: bound.purpose,
+        ...(bound.case ? { case: bound.case } : {}),
+        ...(opening.reveal ? { categories: [`reveal-${opening.reveal}`] } : {}),
+      }
     },
   )
+}
+
+function mask(record: PersonRecord, but: Masked | undefined): PersonRecord {
+  const iin = record.iin && but !== 'iin' ? { ...record.iin, iin: maskValue(record.iin.iin) } : record.iin
+  const documents =
+    but === 'document'
+      ? record.documents
+      : record.documents.map((one) => ({ ...one, number: maskValue(one.number) }))
+  return { ...record, iin, documents }
 }

@@ -28,6 +28,9 @@ export interface Seen<T> {
   /** Persons whose data leave with the answer. */
   subjects: string[]
   case?: string
+  /** When only the look itself tells what it is for, or what leaves: instead of the spec's. */
+  purpose?: string
+  categories?: string[]
   /** ISO day (Asia/Almaty) from which the persons see this read; only a tracing order may set it. */
   deferUntil?: string
 }
@@ -53,7 +56,7 @@ export async function read<T>(
     if (subjects.length === 0) return { answer: seen.answer, withheld: null }
     const record = sql`platform.record_read(${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
       ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
-      ${spec.purpose}, ${spec.legalBasis}, ${spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid,
+      ${seen.purpose ?? spec.purpose}, ${spec.legalBasis}, ${seen.categories ?? spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid,
       ${seen.deferUntil ?? null}::date) as withheld`
     // Only the reading of staff has limits: their answer is waited for.
     if (actor.kind !== 'staff') {

@@ -46,7 +46,7 @@ export const familyPages: Route[] = [
 
 async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promise<Response> {
   const { instance, actor, locale } = visit
-  const record = await getRecord(instance, actor, personOf(visit))
+  const record = await getRecord(instance, actor, personOf(visit), { purpose: 'keep-record' })
   const family = await findFamily(instance, actor, record.id)
   const named = (await findNamedRelatives(instance, actor, record.id)).filter(
     (one) => one.state === 'waiting',

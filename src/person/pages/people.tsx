@@ -6,17 +6,20 @@ import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { Button } from '../../ui/button.tsx'
+import { Radios } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
+import { Select } from '../../ui/select.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
-import { get, type Route, type Visit } from '../../ui/visit.ts'
+import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findPeople, peopleReaders } from '../find-people.ts'
-import { openRecord, type PersonRecord } from '../get-record.ts'
+import { type Masked, masked, type Opening, openRecord, type PersonRecord } from '../get-record.ts'
 import { foundInWords } from '../match-in-words.ts'
 import { showPersonPanels } from '../person-panels.ts'
+import { isReadingPurpose, type ReadingPurpose, readingPurposes } from '../reading-purpose.ts'
 import { recogniseFact } from '../recognise-fact.ts'
 import { recordText } from '../record-text.ts'
 import { registrars } from '../register-person.ts'
@@ -25,13 +28,23 @@ import { registerText } from '../register-text.ts'
 export const peoplePages: Route[] = [
   get('/people', peopleReaders, find),
   get('/people/:id', peopleReaders, open),
+  post('/people/:id/reveal', peopleReaders, reveal),
 ]
+
+/** What most who work in this role open a record for; they choose another where it is not so. */
+function usualPurpose(visit: Visit): ReadingPurpose {
+  const roles = visit.actor.kind === 'staff' ? visit.actor.roles : []
+  if (roles.includes('registrar')) return 'serve-person'
+  return roles.includes('border-officer') ? 'check-document' : 'case-work'
+}
 
 async function find(visit: Visit): Promise<Response> {
   const { locale } = visit
   const t = registerText(locale)
   const wanted = visit.url.searchParams.get('q') ?? ''
   const after = visit.url.searchParams.get('after') ?? undefined
+  const given = visit.url.searchParams.get('for')
+  const purpose = isReadingPurpose(given) ? given : usualPurpose(visit)
   const { people: found, next } = await findPeople(visit.instance, visit.actor, { wanted, after })
   return visit.html(
     <Page {...visit.frame} title={t('find')} wide>
@@ -45,6 +58,15 @@ async function find(visit: Visit): Promise<Response> {
           hint={t('find.hint')}
           value={wanted}
           width={20}
+        />
+        <Select
+          locale={locale}
+          name="for"
+          label={t('purpose')}
+          hint={t('purpose.hint')}
+          value={purpose}
+          empty={false}
+          options={readingPurposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
         />
         <Button>{t('find')}</Button>
       </form>
@@ -72,7 +94,7 @@ async function find(visit: Visit): Promise<Response> {
           rows={found.map((one) => ({
             id: one.id,
             cells: {
-              name: <a href={`/people/${one.id}`}>{one.latin_name}</a>,
+              name: <a href={`/people/${one.id}?for=${purpose}`}>{one.latin_name}</a>,
               native: one.native_name ?? '',
               born: birthDate(locale, one.birth_date),
               state: countryName(one.citizenship, locale),
@@ -83,17 +105,66 @@ async function find(visit: Visit): Promise<Response> {
         />
       )}
       {next && (
-        <Pagination locale={locale} next={`/people?${new URLSearchParams({ q: wanted, after: next })}`} />
+        <Pagination
+          locale={locale}
+          next={`/people?${new URLSearchParams({ q: wanted, for: purpose, after: next })}`}
+        />
       )}
     </Page>,
   )
 }
 
 async function open(visit: Visit): Promise<Response> {
+  const given = visit.url.searchParams.get('for')
+  try {
+    return await show(visit, isReadingPurpose(given) ? { purpose: given } : {})
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'purpose-owed') return askPurpose(visit)
+    throw error
+  }
+}
+
+/** Before anything of the person: what is it for? The person reads the answer. */
+function askPurpose(visit: Visit): Response {
+  const { locale, params } = visit
+  const t = registerText(locale)
+  return visit.html(
+    <Page {...visit.frame} title={t('purpose.title')} back={{ href: '/people', label: t('find') }}>
+      <h1>{t('purpose.title')}</h1>
+      <p class="lead">{t('purpose.lead')}</p>
+      <form method="get" action={`/people/${params.id}`} class="form flow">
+        <Radios
+          locale={locale}
+          name="for"
+          label={t('purpose')}
+          value={usualPurpose(visit)}
+          options={readingPurposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
+        />
+        <div class="actions">
+          <Button>{t('purpose.open')}</Button>
+        </div>
+      </form>
+    </Page>,
+    { status: 403 },
+  )
+}
+
+/** One masked value of the record, for the purpose the record was opened for: a look of its own. */
+function reveal(visit: Visit): Promise<Response> {
+  const wanted = masked.find((one) => one === visit.answers.text.value)
+  if (!wanted) throw new Fault('not-found')
+  return show(visit, { reveal: wanted })
+}
+
+async function show(visit: Visit, opening: Opening): Promise<Response> {
   if (!isId(visit.params.id)) throw new Fault('not-found')
   const { instance, actor, locale } = visit
-  const { record, also } = await openRecord(instance, actor, visit.params.id, (looking, person) =>
-    showPersonPanels(looking, person, locale),
+  const { record, also } = await openRecord(
+    instance,
+    actor,
+    visit.params.id,
+    (looking, person) => showPersonPanels(looking, person, locale),
+    opening,
   )
   const works = admits(registrars, actor)
   return visit.html(
@@ -105,7 +176,7 @@ async function open(visit: Visit): Promise<Response> {
     >
       <h1>{record.latin_name}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
-      <Record locale={locale} record={record} />
+      <Record locale={locale} record={record} hidden={{ request: visit.request, shown: opening.reveal }} />
       {also}
       {works && <RecordWork visit={visit} record={record} />}
     </Page>,
@@ -151,8 +222,28 @@ function RecordWork({ visit: { actor, locale }, record }: { visit: Visit; record
 }
 
 /** A person's record as they and the officers see it: what was declared and what was recognised stand apart. */
-export function Record({ locale, record }: { locale: Locale; record: PersonRecord }) {
+export function Record({
+  locale,
+  record,
+  hidden,
+}: {
+  locale: Locale
+  record: PersonRecord
+  /** For staff: what is masked can be asked for, one at a time. */
+  hidden?: { request: string; shown: Masked | undefined } | undefined
+}) {
   const t = registerText(locale)
+  const revealed = (value: Masked) =>
+    hidden && value !== hidden.shown ? (
+      <form method="post" action={`/people/${record.id}/reveal`}>
+        <input type="hidden" name="_request" value={hidden.request} />
+        <input type="hidden" name="value" value={value} />
+        <Button kind="secondary" small>
+          {t('reveal')}
+          <span class="unseen">: {t(`reveal.${value}`)}</span>
+        </Button>
+      </form>
+    ) : undefined
   const factValue = (fact: PersonRecord['facts'][number]) =>
     fact.kind === 'education'
       ? educationLevelName(fact.code, locale)
@@ -188,8 +279,20 @@ export function Record({ locale, record }: { locale: Locale; record: PersonRecor
               ]
                 .filter(Boolean)
                 .join(', '),
+              action: revealed('document'),
             })),
-          ...(record.iin ? [{ label: t('iin'), value: record.iin.iin }] : []),
+          ...(record.iin ? [{ label: t('iin'), value: record.iin.iin, action: revealed('iin') }] : []),
+          ...(hidden
+            ? [
+                {
+                  label: t('reveal.contact'),
+                  value: record.contacts
+                    ? record.contacts.map((one) => one.address).join(', ') || t('contact.none')
+                    : '••••',
+                  action: revealed('contact'),
+                },
+              ]
+            : []),
           ...record.facts.map((fact) => ({
             label: `${factLabel[fact.kind]} (${t(fact.standing)})`,
             value: factValue(fact),

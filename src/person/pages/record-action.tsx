@@ -73,7 +73,7 @@ async function showAction(
   refused: Ground[],
 ): Promise<Response> {
   const { instance, actor, locale } = visit
-  const record = await getRecord(instance, actor, personOf(visit))
+  const record = await getRecord(instance, actor, personOf(visit), { purpose: 'keep-record' })
   const t = recordText(locale)
   const errors = (action.errors ?? wordsFor(action))(locale, form.issues)
   const drawing: Drawing = {

@@ -135,7 +135,6 @@ const identity = recordAction({
       'birthDate-day': day,
       sex: record.sex,
       citizenship: record.citizenship,
-      iin: record.iin?.iin ?? '',
     }
     const view = {
       locale,
