@@ -3,6 +3,7 @@ import { routes } from '../src/app/routes.ts'
 import { makeApplication } from '../src/app/serve.ts'
 import { writeCaseNumber } from '../src/case/case-number.ts'
 import { newSerial } from '../src/credential/serial-number.ts'
+import { askExport } from '../src/oversight/export-list.ts'
 import { requestTracing } from '../src/oversight/order-tracing.ts'
 import { questionLook } from '../src/oversight/question-look.ts'
 import { startDraft } from '../src/person/keep-draft.ts'
@@ -169,6 +170,15 @@ beforeAll(async () => {
   thing(/^\/reading\/alarms\//, { foreign: reading.alarm, absent: newId() })
   thing(/^\/reading\/locks\//, { foreign: reading.lock, absent: newId() })
   thing(/^\/reading\/staff\//, { foreign: registrar.staff, absent: newId() })
+  const exported = await askExport(instance, registrar, {
+    kind: 'cases',
+    from: '2026-01-01',
+    to: '2026-02-01',
+    purpose: 'SECRETNAME for the yearly report.',
+    recipient: 'The ministry',
+  })
+  if (isRefusal(exported)) throw new Error('not asked')
+  thing(/^\/exports\//, { foreign: exported.id, absent: newId() })
   const draft = await startDraft(instance, registrar, { language: 'ru' })
   if (isRefusal(draft)) throw new Error('not started')
   thing(/^\/register\/assisted\//, { foreign: draft.id, absent: newId() })

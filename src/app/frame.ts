@@ -73,6 +73,9 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
       ...(may('supervisor', 'prosecutor', 'auditor')
         ? [{ href: '/tracing/orders', label: t('nav.tracing') }]
         : []),
+      ...(may('permit-officer', 'supervisor', 'registrar')
+        ? [{ href: '/exports', label: t('nav.exports') }]
+        : []),
       ...(may('supervisor', 'auditor')
         ? [
             { href: '/questions', label: t('nav.questions') },

@@ -27,6 +27,7 @@ import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { messagePages } from '../message/pages/messages.tsx'
 import { findPurposeOfDay } from '../oversight/find-purpose-of-day.ts'
+import { exportPages } from '../oversight/pages/exports.tsx'
 import { logPages } from '../oversight/pages/log.ts'
 import { lookPage } from '../oversight/pages/look.tsx'
 import { questionPages } from '../oversight/pages/questions.tsx'
@@ -134,6 +135,7 @@ export const routes: Route[] = [
   ...lookPage,
   ...questionPages,
   ...tracingPages,
+  ...exportPages,
   ...readingPages,
   ...readingLimitPages,
   ...readingReasonPages,

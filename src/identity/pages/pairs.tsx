@@ -1,5 +1,6 @@
 import { countryName } from '../../classifier/countries.ts'
 import { regionName } from '../../classifier/regions.ts'
+import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatMoment } from '../../platform/language.ts'
@@ -30,6 +31,9 @@ export const pairPages: Route[] = [
   post('/identity/:id/merge', reviewers, (visit) => orAgain(visit, merge)),
   post('/identity/:id/unmerge', reviewers, (visit) => orAgain(visit, unmerge)),
 ]
+
+/** Minutes after which who they are is proved again before two records are joined or parted. */
+const fresh = 15
 
 const tones: Record<PairFile['state'], Tone> = {
   open: 'waiting',
@@ -347,6 +351,8 @@ async function answer(visit: Visit): Promise<Response> {
 }
 
 async function merge(visit: Visit): Promise<Response> {
+  const detour = requireFresh(visit, fresh, `/identity/${visit.params.id}`)
+  if (detour) return detour
   const { text } = visit.answers
   const t = identityText(visit.locale)
   const said = await confirmMerge(
@@ -361,6 +367,8 @@ async function merge(visit: Visit): Promise<Response> {
 }
 
 async function unmerge(visit: Visit): Promise<Response> {
+  const detour = requireFresh(visit, fresh, `/identity/${visit.params.id}`)
+  if (detour) return detour
   await unmergePair(visit.instance, visit.actor, given(visit), visit.request)
   return done(visit)
 }

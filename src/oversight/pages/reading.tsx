@@ -53,6 +53,9 @@ async function overview(visit: Visit): Promise<Response> {
         <li>
           <a href="/reading/limits">{t('limits.title')}</a>
         </li>
+        <li>
+          <a href="/exports">{t('exports.title')}</a>
+        </li>
         {isAuditor(visit) && (
           <li>
             <a href="/reading/decoys">{t('decoys.title')}</a>
