@@ -16,6 +16,7 @@ import { startEmbedded } from '../../src/platform/embedded-postgres.ts'
 import { migrate } from '../../src/platform/migrate.ts'
 import { type Asked, loadRegister, personId } from './load-register.ts'
 import { dice, type MadeRecord, makePerson, recordOf, someSpelling } from './make-people.ts'
+import { measureWatchedRegistration, type WatchedRegistration, writeWatched } from './register-watched.ts'
 
 interface Figures {
   n: number
@@ -35,6 +36,7 @@ export interface Retrieval {
   many: Figures & { withScoringP50: number; withScoringP95: number; likeliest: number }
   heldOut: Figures & { likeliest: number }
   allTiers: Figures
+  registering?: WatchedRegistration
   newcomers: Figures & { shownToAnOfficer: number; worthAReview: number }
 }
 
@@ -47,7 +49,9 @@ export async function runRetrievalBench(given: {
 }): Promise<Retrieval> {
   const register = await openBigRegister(given.persons, given.log)
   try {
-    return await measureRetrieval(register, given.baseline, given.log)
+    const retrieval = await measureRetrieval(register, given.baseline, given.log)
+    given.log('registering')
+    return { ...retrieval, registering: await measureWatchedRegistration(register.url, secret, 300) }
   } finally {
     await register.close()
   }
@@ -255,5 +259,6 @@ export function writeRetrieval(result: Retrieval): string {
     `    the likeliest is the right one ${percent(heldOut.likeliest)}`,
     line('all tiers', allTiers),
     `  people who are new: p50 ${ms(newcomers.p50)}, p95 ${ms(newcomers.p95)}; somebody is shown to the officer for ${percent(newcomers.shownToAnOfficer)}, worth a review ${percent(newcomers.worthAReview)}`,
+    ...(result.registering ? [writeWatched(result.registering)] : []),
   ].join('\n')
 }

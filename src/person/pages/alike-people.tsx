@@ -211,8 +211,19 @@ function Compared({ alike, view }: { alike: Alike; view: PartView }) {
         one.photo ? <img src={`/files/${one.photo}`} alt={t('photo')} width="120" loading="lazy" /> : '',
     ],
     ['likely', t('alike.likely'), '', (one) => (alike.likely[one.id] ? `${alike.likely[one.id]} %` : '')],
-    ['open', t('refused.see'), '', (one) => <a href={`/people/${one.id}`}>{one.latin_name}</a>],
+    [
+      'open',
+      t('refused.see'),
+      '',
+      // Beside the form, which is not sent yet.
+      (one) => (
+        <a href={`/people/${one.id}`} target="_blank" rel="noopener">
+          {one.latin_name}
+        </a>
+      ),
+    ],
   ]
+  const told = rows.filter(([, , , of]) => alike.people.some((one) => of(one) !== ''))
   return (
     <DataTable
       locale={locale}
@@ -226,12 +237,12 @@ function Compared({ alike, view }: { alike: Alike; view: PartView }) {
           label: t('alike.record', { n: String(at + 1) }),
         })),
       ]}
-      rows={rows.map(([id, what, own, of]) => ({
+      rows={told.map(([id, what, own, of]) => ({
         id,
         cells: {
           what,
-          typed: own,
-          ...Object.fromEntries(alike.people.map((one) => [one.id, of(one) as string])),
+          typed: own || '–',
+          ...Object.fromEntries(alike.people.map((one) => [one.id, (of(one) || '–') as string])),
         },
       }))}
     />
