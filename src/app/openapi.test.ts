@@ -285,6 +285,9 @@ describe('each operation answers as documented:', () => {
   })
 
   it('the law of a day is read and asked, by anybody, and nothing is stored', async () => {
+    const published = await call('listLawPublications', { query: { kind: 'value' } })
+    expect(published.body).toEqual({ publications: [] })
+    expect((await call('listLawPublications', { query: { kind: 'poem' } })).status).toBe(422)
     const values = await call('listLawValues', { query: example('listLawValues') })
     expect((values.body.values as Json[]).length).toBeGreaterThan(20)
     expect(

@@ -59,6 +59,8 @@ import { registerPersonPanel } from '../person/person-panels.ts'
 import { registerReadingBound } from '../person/reading-purpose.ts'
 import { watchSamePerson } from '../person/same-person-watch.ts'
 import { lawApi } from '../policy/api.ts'
+import { proposeLawPages } from '../policy/pages/propose-law.tsx'
+import { publicationPages } from '../policy/pages/publications.tsx'
 import { routeRulesPages } from '../policy/pages/route-rules.tsx'
 import { rulesPages } from '../policy/pages/rules.tsx'
 import { quotaApi } from '../quota/api.ts'
@@ -110,6 +112,8 @@ watchSamePerson(registrationWatch)
 export const routes: Route[] = [
   ...homePages,
   ...rulesPages,
+  ...proposeLawPages,
+  ...publicationPages,
   ...routeRulesPages,
   ...ruleHistoryPages,
   ...statementPages,

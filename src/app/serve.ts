@@ -8,6 +8,7 @@ import type { Instance } from '../platform/instance.ts'
 import { isLocale, type Locale, negotiate } from '../platform/language.ts'
 import { isId, newId } from '../platform/new-id.ts'
 import { sessionCookieName } from '../platform/session-cookie.ts'
+import { followLaw } from '../policy/follow-law.ts'
 import { assets } from '../ui/assets.ts'
 import { noAnswers, type Route, type Visit } from '../ui/visit.ts'
 import { compress } from './compress.ts'
@@ -82,6 +83,10 @@ export function makeApplication(
     let visit: Visit | undefined
     let response: Response
     try {
+      // Without the database nothing is decided, but pages that need none still open.
+      await followLaw(instance).catch((error) => {
+        if (!isUnavailable(error)) throw error
+      })
       visit = await visitOf(route, request, url, params)
       const switched = languageSwitch(visit, request, url)
       if (switched) return switched

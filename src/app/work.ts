@@ -6,6 +6,7 @@ import { sequenceLog } from '../oversight/sequence-log.ts'
 import { urgent } from '../platform/act.ts'
 import { doDaily } from '../platform/do-daily.ts'
 import type { Instance } from '../platform/instance.ts'
+import { followLaw } from '../policy/follow-law.ts'
 
 /** One kind of work after an act, by name: `work` in the job's data. It must be safe to do twice. */
 export type Work = (instance: Instance, data: Record<string, unknown>) => Promise<void>
@@ -34,7 +35,14 @@ export async function startWorker(
     { batchSize: 1, pollingIntervalSeconds: 0.5, minPriority: urgent, perJobResults: true },
     does,
   )
-  const days = every(60, () => doDaily(instance, daily), instance)
+  const days = every(
+    60,
+    async () => {
+      await followLaw(instance)
+      await doDaily(instance, daily)
+    },
+    instance,
+  )
   const log = every(20, () => sequenceLog(instance), instance)
   const same = every(60, () => lookLately(instance), instance)
   const joined = every(60, () => joinLately(instance), instance)
@@ -53,6 +61,7 @@ async function doJob(instance: Instance, works: Record<string, Work>, job: Job):
   try {
     const work = works[name]
     if (!work) throw new Error(`no work named ${name}`)
+    await followLaw(instance)
     await work(instance, data)
     return { id: job.id, status: 'completed' }
   } catch (error) {

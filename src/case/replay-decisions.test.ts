@@ -5,10 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeWorld, type World } from '../../test/world.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import { asPublished } from '../policy/check-publication.ts'
 import { policyCommand } from '../policy/commands/policy.ts'
 import { decide, type Facts } from '../policy/compile-route.ts'
-import { policyFolder } from '../policy/load-policy.ts'
+import { formerLaws } from '../policy/follow-law.ts'
+import { type Policy, policyFolder } from '../policy/load-policy.ts'
 import { replayCommand } from './commands/replay.ts'
+import { type PastDecision, replayer } from './replay-decisions.ts'
 
 let world: World
 let draft: string
@@ -106,6 +109,38 @@ describe('qonys policy replay', () => {
       because: ['workers-in-household'],
     })
     expect((await replay('--with', draft, '--since', '2026-04-01')).told.decisions).toBe(0)
+  })
+
+  it('decides each under the law as it was known when it was decided, though officials published another since', async () => {
+    const rows = await world.owner.rows<PastDecision>(sql`
+      select d.id::text, c.number, c.kind, c.region, d.governing_date::text, d.facts::text, d.policy_hash,
+        (select jsonb_object_agg(line ->> 'condition', line ->> 'verdict') from jsonb_array_elements(d.trace) line)::text as verdicts
+      from "case".decision d join "case"."case" c on c.id = d.case_id`)
+    const published = asPublished({
+      act: 'correct',
+      kind: 'value',
+      key: 'household-permit.max-workers',
+      content: { value: 3 },
+      applies_from: '2014-02-01',
+      applies_to: null,
+      adopted: '2026-11-20',
+      in_force: '2026-11-20',
+      instrument: 'Order of 20 November 2026 No. 1',
+      article: 'item 1',
+      url: null,
+      state: 'in force',
+      note: null,
+      withdraws: null,
+    })
+    const told = (laws: Parameters<typeof replayer>[0]) => {
+      const replay = replayer(laws)
+      replay.take(rows)
+      return replay.told()
+    }
+    const [now, then] = formerLaws([published])
+    expect(told([now, then as Policy])).toMatchObject({ decisions: 3, flipped: 0, otherTexts: 0 })
+    // With the law of now alone, two of them had another answer, and the command says that it lacks their texts.
+    expect(told(now)).toMatchObject({ decisions: 3, flipped: 2, otherTexts: 3 })
   })
 
   it('tells when a stored decision would not be answered the same again', async () => {

@@ -1,5 +1,6 @@
 import { type CompiledRoute, compileRoute, decide, type Facts } from '../policy/compile-route.ts'
 import type { Policy } from '../policy/load-policy.ts'
+import { policyHash } from '../policy/value-at.ts'
 
 export interface PastDecision {
   id: string
@@ -13,6 +14,8 @@ export interface PastDecision {
   verdicts?: string | null
   /** Section of OKED of the employer, where the module that reads knows it. */
   sector?: string | null
+  /** The hash of the texts it was decided under, as stored. */
+  policy_hash?: string | null
 }
 
 export interface Flip {
@@ -29,6 +32,8 @@ export interface Replayed {
   /** Decisions of kinds without rules, or of before their rules. */
   skipped: number
   flipped: number
+  /** Decisions whose stored hash none of the laws gives: the files of the law have changed since. They are decided under the newest. */
+  otherTexts: number
   /** The first thousand, in the order of the decisions. */
   flips: Flip[]
   /** Flips by what they share: `region 75`, `origin UZB`, `category third`, `sector F`, `work cleaning`, `condition …`, `met → not-met`. */
@@ -49,27 +54,44 @@ export interface ReplayHow {
 }
 
 /**
- * Decides past decisions anew: under the law of their own day, and under a draft of it. A flip is a decision whose answer differs,
+ * Decides past decisions anew: under the law of their own day, as it was known when they were decided (of several laws the one whose
+ * hash they stored), and under a draft of it. A flip is a decision whose answer differs,
  * attributed to every condition whose verdict does. Without a draft the stored verdicts are compared instead: the same facts and
  * day must give the same answer again, for ever. Pure but for the count it keeps; feed it in pieces.
  */
 export function replayer(
-  law: Policy,
+  laws: Policy | [Policy, ...Policy[]],
   draft?: Policy,
   how: ReplayHow = {},
 ): { take(rows: PastDecision[]): void; told(): Replayed } {
+  const all = Array.isArray(laws) ? laws : ([laws] as [Policy])
   const told: Replayed = {
     decisions: 0,
     skipped: 0,
     flipped: 0,
+    otherTexts: 0,
     flips: [],
     by: {},
     ...(how.among ? { among: {} } : {}),
   }
-  const routes = new Map<string, { now: CompiledRoute; drafted: CompiledRoute | undefined } | undefined>()
-  const routeOf = (kind: string) => {
-    if (!routes.has(kind))
-      routes.set(
+  const known = new Map<string, Policy | undefined>()
+  const lawOf = ({ policy_hash: hash, governing_date: day }: PastDecision): Policy => {
+    if (!hash) return all[0]
+    if (!known.has(hash))
+      known.set(
+        hash,
+        all.find((law) => policyHash(day, law) === hash),
+      )
+    const law = known.get(hash)
+    if (!law) told.otherTexts++
+    return law ?? all[0]
+  }
+  type Rules = { now: CompiledRoute; drafted: CompiledRoute | undefined } | undefined
+  const routes = new Map<Policy, Map<string, Rules>>(all.map((law) => [law, new Map()]))
+  const routeOf = (law: Policy, kind: string): Rules => {
+    const its = routes.get(law) as Map<string, Rules>
+    if (!its.has(kind))
+      its.set(
         kind,
         law.routes.has(kind)
           ? {
@@ -78,7 +100,7 @@ export function replayer(
             }
           : undefined,
       )
-    return routes.get(kind)
+    return its.get(kind)
   }
   const count = (what: string) => {
     told.by[what] = (told.by[what] ?? 0) + 1
@@ -86,7 +108,7 @@ export function replayer(
   return {
     take(rows) {
       for (const row of rows) {
-        const route = routeOf(row.kind)
+        const route = routeOf(lawOf(row), row.kind)
         if (!route || row.governing_date < route.now.route.from) {
           told.skipped++
           continue

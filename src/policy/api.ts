@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { parse } from '../platform/act.ts'
 import { everyone } from '../platform/actor.ts'
 import { Fault } from '../platform/fault.ts'
+import { look } from '../platform/read.ts'
 import { apiBase, apiJson, apiRoute } from '../ui/api-route.ts'
 import type { Route } from '../ui/visit.ts'
 import { decide } from './compile-route.ts'
+import { findPublications, type Publication } from './find-publications.ts'
 import { LawState } from './law-state.ts'
 import { type DatedValue, type DatedVersion, policy } from './load-policy.ts'
 import { type FactType, Party, PolicyTable, PolicyValue, Says, Source, Unit } from './policy-schema.ts'
+import { publishedKinds } from './published-law.ts'
 import { changesOfLaw, findValueAt, policyHash } from './value-at.ts'
 
 const At = z.iso.date().optional().describe('The governing day; today in Kazakhstan unless given.')
@@ -35,6 +38,34 @@ export const LawValues = z.strictObject({
   policyHash: z.string().describe('SHA-256 over every text that applies on the day.'),
   changes: z.array(day).describe('The days on which anything changes.'),
   values: z.array(LawValue),
+})
+
+export const LawPublications = z.strictObject({
+  publications: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      serial: z.int().describe('The order of publication.'),
+      act: z.enum(['set', 'correct', 'withdraw']),
+      kind: z.enum(publishedKinds),
+      key: z.string().describe('The id of the value, or the day.'),
+      content: z
+        .record(z.string(), z.unknown())
+        .describe('By kind: `value`; `rest` and `work`; `on`; `day`; `year`.'),
+      appliesFrom: day,
+      appliesTo: day.nullable(),
+      adopted: day,
+      inForce: day,
+      instrument: z.string(),
+      article: z.string(),
+      url: z.url().nullable(),
+      state: LawState,
+      note: z.string().nullable(),
+      withdraws: z.uuid().nullable(),
+      withdrawn: z.boolean(),
+      institution: ThreeNames,
+      publishedAt: z.iso.datetime(),
+    }),
+  ),
 })
 
 const fact: Record<FactType, z.ZodType> = {
@@ -135,6 +166,30 @@ export const lawApi: Route[] = [
       return kept(told(value, version))
     },
   }),
+  apiRoute({
+    method: 'get',
+    path: `${apiBase}/law/publications`,
+    who: everyone,
+    describe: {
+      name: 'listLawPublications',
+      tag: 'law',
+      summary: 'List what officials of the ministry published',
+      detail:
+        'The newest first. One official proposed each, another published it; a withdrawn one never applied. Values and decisions follow from the next request on.',
+      query: z.strictObject({
+        kind: z.enum(publishedKinds).optional().describe('Only values, or only days of one kind.'),
+      }),
+      answers: { 200: { says: 'Published texts, the newest first.', schema: LawPublications } },
+    },
+    async answer({ instance, actor }, { query }) {
+      const rows = await look(instance, actor, (tx) => findPublications(tx))
+      return apiJson({
+        publications: rows
+          .filter((row) => row.published_at && (!query.kind || row.kind === query.kind))
+          .map(published),
+      })
+    },
+  }),
   selfTest('household-permit', {
     name: 'askHouseholdPermit',
     summary: 'Ask what the law says of a household permit over facts',
@@ -210,7 +265,7 @@ function selfTest(
   })
 }
 
-const kept = (body: object) => apiJson(body, 200, { 'cache-control': 'public, max-age=300' })
+const kept = (body: object) => apiJson(body, 200, { 'cache-control': 'public, max-age=10' })
 
 const told = ({ id, title }: DatedValue, version: DatedVersion): z.input<typeof LawValue> => ({
   id,
@@ -224,4 +279,27 @@ const told = ({ id, title }: DatedValue, version: DatedVersion): z.input<typeof 
   to: version.to ?? null,
   version: version.version,
   note: version.note ?? null,
+})
+
+/** Officials are named on the page that a person opens, not in a list that a machine collects. */
+const published = (row: Publication): z.input<typeof LawPublications>['publications'][number] => ({
+  id: row.id,
+  serial: row.serial ?? 0,
+  act: row.act,
+  kind: row.kind,
+  key: row.key,
+  content: row.content,
+  appliesFrom: row.applies_from,
+  appliesTo: row.applies_to,
+  adopted: row.adopted,
+  inForce: row.in_force,
+  instrument: row.instrument,
+  article: row.article,
+  url: row.url,
+  state: row.state,
+  note: row.note,
+  withdraws: row.withdraws,
+  withdrawn: row.withdrawn,
+  institution: row.institution,
+  publishedAt: (row.published_at ?? new Date(0)).toISOString(),
 })

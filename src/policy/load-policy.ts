@@ -75,11 +75,20 @@ export interface Policy {
 export const policyFolder = new URL('../../policy/', import.meta.url)
 
 let loaded: Policy | undefined
+let followed: Policy | undefined
 
-/** The policy of this installation, read once and checked; throws a YamlMistake with file and line otherwise. */
-export function policy(): Policy {
+/** The law of the files alone, read once and checked; throws a YamlMistake with file and line otherwise. */
+export function filesLaw(): Policy {
   loaded ??= loadPolicy(policyFolder)
   return loaded
+}
+
+/** The law of this installation: that of the files, with what officials published over it (`followLaw`). */
+export const policy = (): Policy => followed ?? filesLaw()
+
+/** From now on `policy()` answers with this law; undefined for that of the files alone. */
+export function useLaw(law: Policy | undefined): void {
+  followed = law
 }
 
 /**
@@ -93,7 +102,7 @@ export function loadPolicy(folder: URL | string): Policy {
     readYaml(new URL(name, root), schema, `policy/${name}`)
 
   const acts = file('instruments.yaml', Instruments)
-  const instruments = new Map(acts.data.instruments.map((act) => [act.id, act]))
+  const instruments = new Map<string, Instrument>(acts.data.instruments.map((act) => [act.id, act]))
 
   const values = new Map<string, DatedValue>()
   for (const name of yamlFiles(new URL('values/', root))) {

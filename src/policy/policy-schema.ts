@@ -12,18 +12,29 @@ const DayText = z
     }
   }, 'is no day of the calendar')
 
-/** What a value or condition rests on; `seen` says how we know: a public page prints it, the act is named but was not read, or it is background knowledge. */
+/**
+ * What a value or condition rests on; `seen` says how we know: a public page prints it, the act is named but was not read, it is
+ * background knowledge, or two officials of the ministry published it here.
+ */
 export const Source = z.strictObject({
   instrument: z.string(),
   url: z.url().optional(),
-  seen: z.enum(['page', 'not-seen', 'background']),
+  seen: z.enum(['page', 'not-seen', 'background', 'published']),
 })
 export type Source = z.infer<typeof Source>
 
 export const Instruments = z.strictObject({
   instruments: z.array(z.strictObject({ id: z.string(), title: z.string(), url: z.url().optional() })),
 })
-export type Instrument = z.infer<typeof Instruments>['instruments'][number]
+export type Instrument = z.infer<typeof Instruments>['instruments'][number] & {
+  /** Of a text that was published here: when, and by which two officials of which institution. */
+  published?: {
+    serial: number
+    at: Temporal.Instant
+    institution: { kk: string; ru: string; en: string }
+    by: [string, string]
+  }
+}
 
 const Title = z.strictObject({ kk: z.string(), ru: z.string(), en: z.string() })
 

@@ -2,9 +2,12 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { type Io, terminal } from '../../platform/command.ts'
+import { connect, queryOn, sql } from '../../platform/database.ts'
 import { isoDay } from '../../platform/day.ts'
 import { YamlMistake } from '../../platform/read-yaml.ts'
-import { loadPolicy, type Policy, policy } from '../../policy/load-policy.ts'
+import { formerLaws } from '../../policy/follow-law.ts'
+import { filesLaw, loadPolicy, type Policy } from '../../policy/load-policy.ts'
+import { findPublished, lawWith, type Published } from '../../policy/published-law.ts'
 import { type PastDecision, type Replayed, replayer } from '../replay-decisions.ts'
 
 const usage =
@@ -30,12 +33,13 @@ const piece = 10_000
 export async function replayPast(
   databaseUrl: string,
   asked: ReplayAsked,
-  law: Policy = policy(),
+  files: Policy = filesLaw(),
 ): Promise<Replayed> {
+  const published = await readPublished(databaseUrl)
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
-    const replay = replayer(law, asked.draft)
+    const replay = replayer(formerLaws(published, files), asked.draft && lawWith(asked.draft, published))
     await client.query("begin read only; select set_config('qonys.actor_kind', 'system', true)")
     const which = `from "case".decision d join "case"."case" c on c.id = d.case_id
       where d.kind in ('grant', 'refuse', 'extend') and ($1::text is null or c.kind = $1) and ($2::date is null or d.governing_date >= $2) and ($3::date is null or d.governing_date <= $3)`
@@ -46,7 +50,7 @@ export async function replayPast(
       ? ''
       : `, (select jsonb_object_agg(line ->> 'condition', line ->> 'verdict') from jsonb_array_elements(d.trace) line)::text as verdicts`
     await client.query(
-      `declare past no scroll cursor for select d.id::text, c.number, c.kind, c.region, d.governing_date::text, d.facts::text${verdicts} ${which}`,
+      `declare past no scroll cursor for select d.id::text, c.number, c.kind, c.region, d.governing_date::text, d.facts::text, d.policy_hash${verdicts} ${which}`,
       given,
     )
     const fetch = async () => (await client.query<PastDecision>(`fetch ${piece} from past`)).rows
@@ -65,6 +69,19 @@ export async function replayPast(
     return replay.told()
   } finally {
     await client.end()
+  }
+}
+
+/** What officials published, read as the owner of the database. */
+async function readPublished(databaseUrl: string): Promise<Published[]> {
+  const db = connect(databaseUrl, { max: 1 })
+  try {
+    return await db.transaction().execute(async (tx) => {
+      await sql`select set_config('qonys.actor_kind', 'system', true)`.execute(tx)
+      return findPublished(queryOn(tx))
+    })
+  } finally {
+    await db.destroy()
   }
 }
 
@@ -133,6 +150,10 @@ function tell(told: Replayed, drafted: boolean, io: Io): void {
       ? `${told.decisions} decisions replayed, ${told.flipped} would be answered otherwise; ${told.skipped} have no rules.`
       : `${told.decisions} decisions replayed, ${told.flipped} would not be answered the same again; ${told.skipped} have no rules.`,
   )
+  if (told.otherTexts > 0)
+    io.out(
+      `${told.otherTexts} were decided under texts that these files no longer hold; they are decided under the present ones.`,
+    )
   for (const [what, n] of Object.entries(told.by).sort((a, b) => b[1] - a[1]))
     io.out(`  ${String(n).padStart(8)}  ${what}`)
   for (const flip of told.flips.slice(0, 20))

@@ -1,7 +1,7 @@
 import { nameIn } from '../../classifier/names.ts'
 import { everyone } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, type Locale } from '../../platform/language.ts'
+import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { SearchForm } from '../../ui/filters.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
@@ -72,6 +72,9 @@ async function rules(visit: Visit): Promise<Response> {
               </li>
             ))}
           </ul>
+          <p>
+            <a href="/rules/publications">{t('rules.official')}</a>
+          </p>
           <h2>{t('rules.parts')}</h2>
           <ul>
             {[...groups].map(([group, values]) => (
@@ -182,6 +185,8 @@ function SourceOf({ version, locale }: { version: DatedVersion; locale: Locale }
       </span>
       <span class="hint">
         {source.url ? <a href={source.url}>{t(`seen.${source.seen}`)}</a> : t(`seen.${source.seen}`)}
+        {act?.published &&
+          `: ${act.published.by.join(', ')}, ${nameIn(act.published.institution, locale)}, ${formatMoment(locale, act.published.at)}`}
         {adopted && `. ${t('rules.adopted', { date: formatDate(locale, adopted) })}`}
         {inForce && `. ${t('rules.in-force', { date: formatDate(locale, inForce) })}`}
       </span>

@@ -1,0 +1,36 @@
+import { type Query, queryOn, sql } from '../platform/database.ts'
+import type { Instance } from '../platform/instance.ts'
+import { filesLaw, type Policy, useLaw } from './load-policy.ts'
+import { findPublished, lawWith, type Published } from './published-law.ts'
+
+/** The serial of the newest publication that `policy()` knows in this process. */
+let known = 0
+
+/**
+ * Before a request or a job: lets `policy()` answer with everything that officials have published until now. One short statement
+ * when nothing is new, so that every process of an installation decides by the same law.
+ */
+export async function followLaw(instance: Instance): Promise<void> {
+  const db = queryOn(instance.db)
+  const { newest } = await db.one<{ newest: number }>(
+    sql`select coalesce(max(serial), 0)::int as newest from policy.publication`,
+  )
+  if (newest === known) return
+  useLaw(newest === 0 ? undefined : await lawNow(db))
+  known = newest
+}
+
+/** The law with everything published, read in the given transaction: what an act on the law itself compares with. */
+export const lawNow = async (db: Pick<Query, 'rows'>): Promise<Policy> =>
+  lawWith(filesLaw(), await findPublished(db))
+
+/**
+ * The laws an installation has had, the newest first: that of now, and that before each publication. A decision is replayed under the
+ * one whose hash it stored. Pure.
+ */
+export function formerLaws(published: Published[], files: Policy = filesLaw()): [Policy, ...Policy[]] {
+  const before = published
+    .map((_, at) => (at === 0 ? files : lawWith(files, published.slice(0, at))))
+    .reverse()
+  return [published.length === 0 ? files : lawWith(files, published), ...before]
+}
