@@ -3,8 +3,9 @@ import type { Instance } from '../platform/instance.ts'
 import { filesLaw, type Policy, useLaw } from './load-policy.ts'
 import { findPublished, lawWith, type Published } from './published-law.ts'
 
-/** The serial of the newest publication that `policy()` knows in this process. */
+/** The serial of the newest publication that `policy()` knows in this process, and everything published until it. */
 let known = 0
+let followed: Published[] = []
 
 /**
  * Before a request or a job: lets `policy()` answer with everything that officials have published until now. One short statement
@@ -16,9 +17,14 @@ export async function followLaw(instance: Instance): Promise<void> {
     sql`select coalesce(max(serial), 0)::int as newest from policy.publication`,
   )
   if (newest === known) return
-  useLaw(newest === 0 ? undefined : await lawNow(db))
+  followed = newest === 0 ? [] : await findPublished(db)
+  useLaw(newest === 0 ? undefined : lawWith(filesLaw(), followed))
   known = newest
 }
+
+/** Another law of files, such as a draft, with what officials published over it as `policy()` has it. */
+export const withPublished = (files: Policy): Policy =>
+  followed.length === 0 ? files : lawWith(files, followed)
 
 /** The law with everything published, read in the given transaction: what an act on the law itself compares with. */
 export const lawNow = async (db: Pick<Query, 'rows'>): Promise<Policy> =>

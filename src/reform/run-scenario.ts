@@ -14,7 +14,7 @@ import { type PlacesCompared, replayPlaces } from './replay-places.ts'
 import { fingerprintOfLaw, withDraft } from './write-draft.ts'
 
 /** The counts of a scenario; of places where the draft takes those of several regions otherwise. */
-export type ScenarioResult = Omit<Replayed, 'flips'> & { places?: PlacesCompared }
+export type ScenarioResult = Omit<Replayed, 'flips' | 'otherTexts'> & { places?: PlacesCompared }
 
 export interface ScenarioRow extends Past {
   id: string

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse, stringify } from 'yaml'
+import { withPublished } from '../policy/follow-law.ts'
 import { dayAfter, dayBefore, loadPolicy, type Policy, policyFolder } from '../policy/load-policy.ts'
 import type { Change, DraftText } from './draft-schema.ts'
 
@@ -82,7 +83,8 @@ export function withDraft<T>(draft: DraftText, use: (folder: URL, load: () => Po
   try {
     writeDraft(draft, made)
     const folder = pathToFileURL(`${made}/`)
-    return use(folder, () => loadPolicy(folder))
+    // What officials published stands over the draft as it stands over the law: only the draft's own changes differ.
+    return use(folder, () => withPublished(loadPolicy(folder)))
   } finally {
     rmSync(made, { recursive: true, force: true })
   }
