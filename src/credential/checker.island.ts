@@ -294,6 +294,9 @@ const shapes: Record<Check['verdict'], string> = {
 
 type Texts = Record<string, string>
 
+/** A kandas settles in the place that a permit calls one of work. */
+const placeLabel = (kind: string) => (kind.startsWith('kandas') ? 'checker.place-settled' : 'checker.place')
+
 /** Rows of term and value to show for a check, in reading order; nothing of a forgery. */
 function describe(result: Check, texts: Texts, now: number): [string, string][] {
   const t = (key: string) => texts[key] ?? key
@@ -322,7 +325,7 @@ function describe(result: Check, texts: Texts, now: number): [string, string][] 
       rows.push(
         [t('checker.name'), name],
         [t('checker.region'), texts[`region.${region}`] ?? region],
-        ...(place ? ([[t('checker.place'), place]] as [string, string][]) : []),
+        ...(place ? ([[t(placeLabel(claims.kind)), place]] as [string, string][]) : []),
       )
     }
     rows.push(

@@ -16,7 +16,7 @@ export interface Face {
   name: string
   /** ISO 3166-2 code of the region the permit is valid in, e.g. `KZ-19`. */
   region: string
-  /** Place the employer declared, short, as printed; empty where a stranger must not learn it. */
+  /** Place of work, or where a kandas settles, short, as printed; empty where a stranger must not learn it. */
   place: string
 }
 
@@ -31,6 +31,9 @@ export interface Particulars {
   iin?: string
   employer?: string
   occupation?: string
+  /** Of a kandas certificate or card. */
+  status_number?: string
+  ground?: string
   place: string
   /** Monthly, whole tenge. */
   wage?: number

@@ -8,6 +8,8 @@ const prefixes: Record<Document['kind'], string> = {
   'labour-permit': 'LP',
   'decision-letter': 'DL',
   'registration-certificate': 'RC',
+  'kandas-certificate': 'KS',
+  'kandas-card': 'KC',
 }
 
 /**

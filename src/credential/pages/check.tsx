@@ -16,6 +16,7 @@ import { serveIsland } from '../../ui/serve-island.ts'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
+import { placeLabel } from '../certificate-kinds.ts'
 import { checkBySerial } from '../check-by-serial.ts'
 import { checkerTexts } from '../checker-texts.ts'
 import { type CheckedDocument, getDocumentBytes } from '../find-documents.ts'
@@ -168,7 +169,7 @@ function Found({
             ? [
                 { label: t('checker.name'), value: found.face.name },
                 { label: t('checker.region'), value: regionName(found.face.region, locale) },
-                ...(found.face.place ? [{ label: t('checker.place'), value: found.face.place }] : []),
+                ...(found.face.place ? [{ label: t(placeLabel(found.kind)), value: found.face.place }] : []),
               ]
             : []),
           ...(found.validFrom
