@@ -49,7 +49,7 @@ beforeAll(async () => {
     ),
   )
   await owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)
-    values (${newId()}, 'executive-71', 'stranger', ${hashToken(token)}, '{register,permits,crossings}', '{71}', now())`)
+    values (${newId()}, 'executive-71', 'stranger', ${hashToken(token)}, '{register,permits,crossings,rights}', '{71}', now())`)
 
   const account = owning.account
   const id = () => ({ foreign: newId(), absent: newId() })
@@ -98,6 +98,14 @@ beforeAll(async () => {
       current_date, current_date + 300, 10, 'active', now(), now())`)
   thing(/^\/employer-permits\//, hired)
   thing(/\/employer-permits\/:permit$/, { foreign: 'EP-2026-990001', absent: 'EP-2026-990002' })
+  const settled = id()
+  await owner.done(sql`
+    insert into residence.status (id, number, kind, person_id, person_name, principal, minor, case_id, decision_id, region, settlement, ground, valid_from, valid_to,
+      state, issued_at)
+    values (${settled.foreign}, 'KS-2026-990001', 'kandas-status', ${mine}, 'SECRETNAME', ${mine}, false, ${held.id}, ${decision}, '75', 'SECRETNAME', 'family',
+      current_date, current_date + 300, 'active', now())`)
+  thing(/^\/statuses\//, settled)
+  thing(/\/kandas\/:number$/, { foreign: 'KS-2026-990001', absent: 'KS-2026-990002' })
   thing(/^\/identity\//, id())
   thing(/^\/quota\/allocations\//, id())
   thing(/^\/staff\/works\//, id())

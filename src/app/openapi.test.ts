@@ -320,6 +320,39 @@ describe('each operation answers as documented:', () => {
     }
   })
 
+  it('statuses of kandas are listed and read by the machines of their regions', async () => {
+    expect((await call('listKandas', { scope: 'permits', query: example('listKandas') })).body).toEqual({
+      statuses: [],
+      next: null,
+    })
+    const person = await world.person({ latinName: 'SETTLED' })
+    for (const [number, region] of [
+      ['KS-2026-000002', '75'],
+      ['KS-2026-000003', '71'],
+    ])
+      await world.owner.done(sql`
+        insert into residence.status (id, number, kind, person_id, person_name, principal, minor, case_id, decision_id, region, settlement, ground, valid_from, valid_to,
+          state, ended_on, ended_because, issued_at)
+        values (${newId()}, ${number}, 'kandas-status', ${person}, 'SETTLED', ${person}, false, ${newId()}, ${newId()}, ${region}, 'Almaty', 'family', '2026-11-01',
+          '2027-10-31', 'ended', '2026-11-02', 'renounced', now())`)
+    const one = await call('getKandas', { scope: 'permits', path: { number: 'KS-2026-000002' } })
+    expect(one.body).toMatchObject({ person, ground: 'family', endedBecause: 'renounced' })
+    expect((await call('listKandas', { scope: 'permits' })).body).toMatchObject({
+      statuses: [{ number: 'KS-2026-000002' }],
+    })
+    for (const number of ['KS-2026-000003', 'KS-2026-000001'])
+      expect((await call('getKandas', { scope: 'permits', path: { number } })).status).toBe(404)
+  })
+
+  it('a right is asked about with the scope for it alone, and a wrong number tells nothing', async () => {
+    const body = example('checkRight')
+    expect((await call('checkRight', { scope: 'rights', body })).body).toEqual({ found: null })
+    expect((await call('checkRight', { scope: 'permits', body })).status).toBe(404)
+    expect(
+      (await call('checkRight', { scope: 'rights', body: { ...(body as object), right: 'fly' } })).status,
+    ).toBe(422)
+  })
+
   it('places for foreign workers are numbers that name nobody', async () => {
     expect((await call('listPlaces', { query: example('listPlaces') })).body).toEqual({
       year: 2026,

@@ -70,6 +70,17 @@ import { draftPages } from '../reform/pages/drafts.tsx'
 import { proposalPages } from '../reform/pages/proposals.tsx'
 import { registerPages as reformRegisterPages } from '../reform/pages/register.tsx'
 import { scenarioPages } from '../reform/pages/scenario.tsx'
+import { residenceApi } from '../residence/api.ts'
+import { applyPages } from '../residence/pages/apply.tsx'
+import { assessPages } from '../residence/pages/assess.tsx'
+import { checkRightPages } from '../residence/pages/check-right.tsx'
+import { documentPages } from '../residence/pages/documents.tsx'
+import { evidencePages as ethnicityPages } from '../residence/pages/evidence.tsx'
+import { familyPages as kandasFamilyPages } from '../residence/pages/family.tsx'
+import { kandasPages } from '../residence/pages/kandas.tsx'
+import { statusPages } from '../residence/pages/status.tsx'
+import { statusPanel } from '../residence/pages/status-panel.tsx'
+import { kandasCardKind, kandasStatusKind } from '../residence/residence-kinds.ts'
 import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
@@ -97,6 +108,8 @@ import { statementPages } from './pages/statements.tsx'
 
 registerCaseKind(householdPermitKind)
 registerCaseKind(employerPermitKind)
+registerCaseKind(kandasStatusKind)
+registerCaseKind(kandasCardKind)
 registerCaseKind(correctionKind)
 registerCaseKind(addressKind)
 registerCaseKind(overstayKind)
@@ -107,6 +120,7 @@ registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
 registerPersonPanel(employerPermitPanel)
 watchSamePerson(registrationWatch)
+registerPersonPanel(statusPanel)
 
 /** Every door of the system. A module's pages and its API are added here, in the order of the modules. */
 export const routes: Route[] = [
@@ -166,6 +180,14 @@ export const routes: Route[] = [
   ...employerPermitPages,
   ...employerRevocationPages,
   ...checkPages,
+  ...kandasPages,
+  ...documentPages,
+  ...ethnicityPages,
+  ...kandasFamilyPages,
+  ...applyPages,
+  ...statusPages,
+  ...assessPages,
+  ...checkRightPages,
   ...visitPages,
   ...complainPages,
   ...complaintsPages,
@@ -187,6 +209,7 @@ export const routes: Route[] = [
   ...permitApi,
   ...employerPermitApi,
   ...feedApi,
+  ...residenceApi,
   ...logPages,
   ...problemPages,
   ...apiDocs(() => routes),

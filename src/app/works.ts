@@ -14,6 +14,7 @@ import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
 import { type Act, inTransaction, isRefusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { replayPiece } from '../reform/run-scenario.ts'
+import { issueResidenceDocument, revokeResidenceDocument } from '../residence/issue-residence-document.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
 import { registrationAnswered, registrationWaiting } from './tell-registration.ts'
 import type { Work } from './work.ts'
@@ -139,5 +140,29 @@ export const works: Record<string, Work> = {
   'registration-waiting': registrationWaiting,
   'registration-answered': registrationAnswered,
   'replay-scenario': doing('replay-scenario', replayPiece),
+  'issue-residence-document': async (instance, data) => {
+    const status = String(data.status)
+    const job = { kind: 'system', job: 'issue-residence-document' } as const
+    const made = await issueResidenceDocument(instance, job, { status })
+    if (isRefusal(made)) return
+    await tellAbout(instance, 'residence-ready', `/statuses/${status}`, { person: made.subject }, made.id)
+  },
+  'revoke-residence-document': async (instance, data) => {
+    const status = String(data.status)
+    const job = { kind: 'system', job: 'revoke-residence-document' } as const
+    const ended = await revokeResidenceDocument(instance, job, { status })
+    if (isRefusal(ended)) return
+    await tellAbout(instance, 'residence-over', `/statuses/${status}`, { person: ended.subject }, 'ended')
+  },
+  'residence-over': (instance, data) =>
+    tellAbout(
+      instance,
+      'residence-over',
+      `/statuses/${data.status}`,
+      { person: String(data.person) },
+      'term-over',
+    ),
+  'family-member-asked': (instance, data) =>
+    tellAbout(instance, 'family-asked', '/kandas/family', { person: String(data.member) }, String(data.id)),
   'send-news': sendNews,
 }

@@ -19,6 +19,7 @@ export const clientScopes = [
   'address-changes',
   'contracts',
   'tax-events',
+  'rights',
 ] as const
 
 export interface ListedClient {

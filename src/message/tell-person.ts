@@ -29,6 +29,9 @@ export const templates = [
   'registration-due',
   'stay-over',
   'stay-explain',
+  'residence-ready',
+  'residence-over',
+  'family-asked',
 ] as const
 export type Template = (typeof templates)[number]
 

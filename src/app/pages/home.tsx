@@ -23,6 +23,7 @@ async function home(visit: Visit): Promise<Response> {
       title: t('home.company'),
       text: t('home.company.lead'),
     },
+    { href: '/kandas', icon: 'map-pin' as const, title: t('home.kandas.title'), text: t('home.kandas') },
     { href: '/arrivals', icon: 'user-plus' as const, title: t('home.host.title'), text: t('home.host') },
     { href: '/check', icon: 'shield-check' as const, title: t('nav.check'), text: t('home.check') },
     { href: '/rules', icon: 'scale' as const, title: t('home.rules.title'), text: t('home.rules') },

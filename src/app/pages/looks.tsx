@@ -2,6 +2,8 @@ import { officeName } from '../../institution/find-office.ts'
 import { findLooks } from '../../oversight/find-looks.ts'
 import { account } from '../../platform/actor.ts'
 import type { Locale } from '../../platform/language.ts'
+import { rights } from '../../residence/check-right.ts'
+import { residenceText } from '../../residence/text.ts'
 import { AccessLog } from '../../ui/access-log.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
@@ -32,7 +34,7 @@ async function show(visit: Visit): Promise<Response> {
               return known ? [t(known)] : []
             })
             .join(', '),
-    purpose: t(key(`purpose.${one.purpose}`) ?? 'purpose.other'),
+    purpose: purposeIn(locale, one.purpose),
     ground: groundIn(locale, one.legal_basis),
     ask: `/me/looks/${one.id}`,
   }))
@@ -49,6 +51,16 @@ async function show(visit: Visit): Promise<Response> {
       {next && <Pagination locale={locale} next={`/me/looks?before=${next}`} />}
     </Page>,
   )
+}
+
+/** Why it was looked at; of a question about a right also which one. */
+function purposeIn(locale: Locale, purpose: string): string {
+  const t = appText(locale)
+  const [code, about] = purpose.split(':')
+  const key = appText.keys.find((one) => one === `purpose.${code}`)
+  const right = rights.find((one) => one === about)
+  const words = t(key ?? 'purpose.other')
+  return right ? `${words}: ${residenceText(locale)(`right.${right}`)}` : words
 }
 
 /** A legal basis as people read it; one that has no words yet stays the code it is. */

@@ -6,6 +6,7 @@ import { signInText } from '../../person/sign-in-text.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
+import { residenceText } from '../../residence/text.ts'
 import { rightsText } from '../../rights/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DocumentCard } from '../../ui/document-card.tsx'
@@ -90,6 +91,9 @@ async function me(visit: Visit): Promise<Response> {
               </li>
             </>
           )}
+          <li>
+            <a href="/kandas">{residenceText(locale)('kandas.title')}</a>
+          </li>
           <li>
             <a href="/household">{t('me.employ')}</a>
           </li>

@@ -1,0 +1,109 @@
+import { parse } from '../../platform/act.ts'
+import { everyone } from '../../platform/actor.ts'
+import { formatDate, type Locale } from '../../platform/language.ts'
+import { Radios } from '../../ui/choices.tsx'
+import { DateField, dateParts } from '../../ui/date-field.tsx'
+import { ErrorSummary } from '../../ui/error-summary.tsx'
+import { Form, FormActions } from '../../ui/form.tsx'
+import { formPage } from '../../ui/form-page.ts'
+import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { Notice } from '../../ui/notice.tsx'
+import { Page } from '../../ui/page.tsx'
+import { TextField } from '../../ui/text-field.tsx'
+import type { FormView, Route, Visit } from '../../ui/visit.ts'
+import { checkRight, type RightAnswer, RightQuestion, rights } from '../check-right.ts'
+import { residenceText } from '../text.ts'
+import { dayOf, issueText } from './form-text.ts'
+
+/** One question about one right of the holder of a certificate or card, for anybody who holds its number and the birth date. */
+export const checkRightPages: Route[] = formPage({
+  path: '/check/right',
+  who: everyone,
+  show: (visit, form) => Promise.resolve(show(visit, form)),
+  submit,
+})
+
+function show(visit: Visit, form: FormView, told?: RightAnswer | 'none'): Response {
+  const { locale } = visit
+  const t = residenceText(locale)
+  const errors = form.issues.map((issue) => ({ field: issue.path, message: issueText(locale, issue) }))
+  const base = (name: string) => ({
+    locale,
+    name,
+    value: form.values[name],
+    error: errors.find((one) => one.field === name)?.message,
+  })
+  return visit.html(
+    <Page
+      {...visit.frame}
+      title={t('right.title')}
+      hasForm
+      hasErrors={errors.length > 0}
+      draft={!residenceText.reviewed(locale)}
+      back={{ href: '/check', label: '/check' }}
+    >
+      <ErrorSummary locale={locale} errors={errors} />
+      <h1>{t('right.title')}</h1>
+      {told === 'none' && <Notice locale={locale} tone="warning" title={t('right.none')} live />}
+      {told && told !== 'none' && <Told locale={locale} told={told} />}
+      <p class="lead">{t('right.lead')}</p>
+      <Form action="/check/right" request={visit.request}>
+        <TextField
+          {...base('serial')}
+          label={t('right.serial')}
+          width={20}
+          look="mono"
+          spellcheck={false}
+          autocomplete="off"
+        />
+        <DateField
+          {...base('birthDate')}
+          label={t('family.birth')}
+          value={dateParts(form.values, 'birthDate')}
+        />
+        <Radios
+          {...base('right')}
+          label={t('right.question')}
+          options={rights.map((value) => ({ value, label: t(`right.${value}`) }))}
+        />
+        <FormActions locale={locale} label={t('right.ask')} />
+      </Form>
+    </Page>,
+    { headers: { 'cache-control': 'no-store' } },
+  )
+}
+
+function Told({ locale, told }: { locale: Locale; told: RightAnswer }) {
+  const t = residenceText(locale)
+  const tone = { yes: 'success', no: 'danger', unsettled: 'info' } as const
+  return (
+    <Notice
+      locale={locale}
+      tone={tone[told.answer]}
+      title={`${t(`right.${told.right}`)}: ${t(`right.${told.answer}`)}${
+        told.validTo ? `, ${t('right.until', { date: formatDate(locale, told.validTo) })}` : ''
+      }`}
+      live
+    >
+      {told.because && <p>{t(`right.because.${told.because}`)}</p>}
+      {told.answer === 'unsettled' && <p>{t('right.unsettled.means')}</p>}
+      {told.article && (
+        <p class="facts">
+          {told.lawState && <LawStateTag locale={locale} state={told.lawState} />}
+          <span lang="en">{told.article}</span>
+        </p>
+      )}
+    </Notice>
+  )
+}
+
+async function submit(visit: Visit): Promise<Response> {
+  const { text, lists } = visit.answers
+  const asked = parse(RightQuestion, {
+    serial: text.serial ?? '',
+    birthDate: dayOf(text, 'birthDate'),
+    right: text.right,
+  })
+  const told = await checkRight(visit.instance, visit.actor, asked)
+  return show(visit, { values: text, lists, issues: [] }, told ?? 'none')
+}
