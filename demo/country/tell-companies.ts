@@ -19,7 +19,7 @@ import { concludeAllocation, proposeAllocation, type QuotaCategory } from '../..
 import { done, type Life, officeHour, register, type Somebody } from './live.ts'
 import { type Invented, invent } from './make-person.ts'
 
-/** National numbers printed for 2026 (law.md §2.4); between regions they are divided evenly here, which is fictitious. */
+/** National numbers printed for 2026; between regions they are divided evenly here, which is fictitious. */
 const national: [QuotaCategory, number][] = [
   ['first', 726],
   ['second', 3402],
@@ -29,6 +29,9 @@ const national: [QuotaCategory, number][] = [
 ]
 
 const job = { kind: 'system', job: 'story' } as const
+
+/** Places of households printed for 2025 (none was found for 2026), divided evenly: fictitious between regions and years. */
+const nationalHousehold = 237_800
 
 /** Allocates the places of three years to every region: the analyst of the ministry proposes, the administrator confirms. */
 export async function allocatePlaces(
@@ -42,15 +45,19 @@ export async function allocatePlaces(
   for (const year of [anchorDay.year - 1, anchorDay.year, anchorDay.year + 1]) {
     life.time.at(officeHour(life.chance, anchorDay.subtract({ days: 380 })))
     for (const region of regions)
-      for (const [category, places] of national) {
+      for (const [scheme, category, places] of [
+        ...national.map((one) => ['employer', ...one] as const),
+        ['household', 'all', nationalHousehold] as const,
+      ]) {
         const made = done(
           await proposeAllocation(life.time.instance, analyst, {
+            scheme,
             year,
             region,
             category,
             places: Math.floor(places / regions.length),
             validFrom: `${year}-01-01`,
-            ground: 'Demo: national numbers of MLSP-397 divided evenly between regions',
+            ground: 'Demo: printed national numbers divided evenly between regions',
           }),
           'propose-allocation',
         )
@@ -122,6 +129,7 @@ export async function tellCompanies(
       name: 'Demo Alatau Works LLP',
       region: director.region,
       address: 'Demo street 51, Almaty',
+      sector: 'F',
     }),
     'register-company',
   )

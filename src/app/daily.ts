@@ -12,6 +12,7 @@ import { eraseOldDrafts } from '../person/keep-draft.ts'
 import { renewNameKeys } from '../person/renew-name-keys.ts'
 import { isRefusal, type Refusal } from '../platform/act.ts'
 import type { Instance } from '../platform/instance.ts'
+import { releaseUnused } from '../quota/release-unused.ts'
 import { expireStatuses } from '../residence/end-status.ts'
 import { findOverstays } from '../stay/find-overstays.ts'
 import { warnOfDeadlines } from './warn-of-deadlines.ts'
@@ -76,6 +77,13 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
     for (let left = true; left; ) {
       const answer = await expireStatuses(instance, system('expire-statuses'), { most })
       left = !isRefusal(answer) && answer.statuses === most
+    }
+  },
+  'release-unused-places': async (instance) => {
+    const most = 500
+    for (let left = true; left; ) {
+      const answer = await releaseUnused(instance, system('release-unused-places'), { most })
+      left = !isRefusal(answer) && answer.holds === most
     }
   },
   'release-visits': async (instance) => {

@@ -11,6 +11,7 @@ export interface CompanyRow {
   name: string
   region: string
   address: string
+  sector: string | null
   barred_until: string | null
 }
 
@@ -55,7 +56,7 @@ export function lookAtCompanies(visit: Visit): Promise<CompanyHome> {
     },
     async ({ tx, today }) => {
       const companies = await tx.rows<CompanyRow>(sql`
-        select e.id, e.bin, e.name, e.region, e.address,
+        select e.id, e.bin, e.name, e.region, e.address, e.sector,
           (select max(b.to_on)::text from employer_permit.bar b where b.employer_id = e.id and b.lifted_on is null and b.to_on >= ${today.toString()}::date) as barred_until
         from organisation.employer e where e.account_id = ${actor.account}::uuid and e.kind = 'legal-entity' order by e.registered_at`)
       const permits = await tx.rows<CompanyHome['permits'][number]>(sql`

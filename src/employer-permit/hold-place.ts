@@ -21,11 +21,14 @@ const outOfQuota: Partial<Record<ApplicationRow['category'], string>> = { 'intra
  */
 export async function holdPlace(
   doing: Doing,
-  filing: Pick<ApplicationRow, 'category' | 'kind' | 'regions' | 'starts_on'> & { caseId: string },
+  filing: Pick<ApplicationRow, 'category' | 'kind' | 'regions' | 'starts_on' | 'employer_id'> & {
+    caseId: string
+  },
 ): Promise<{ place: 'held' | 'none' | 'not-needed'; reason: string | null }> {
   const reason = filing.kind === 'extension' ? 'extension' : outOfQuota[filing.category]
   const { caseId, category } = filing
   const year = Temporal.PlainDate.from(filing.starts_on).year
+  const sector = await sectorOf(doing, filing.employer_id)
   if (reason) {
     await countOutside(doing, { caseId, scheme: 'employer', year, category, regions: filing.regions, reason })
     return { place: 'not-needed', reason }
@@ -34,12 +37,21 @@ export async function holdPlace(
     caseId,
     year,
     category,
+    sector,
     regions: placesOf(filing.regions, doing.today),
   })
   return held.answer === 'reserved'
     ? { place: 'held', reason: null }
     : { place: 'none', reason: `no-place:${held.region}` }
 }
+
+/** The section of OKED the employer declared; undefined where it said nothing, and then the undivided places count. */
+const sectorOf = async (doing: Doing, employer: string): Promise<string | undefined> =>
+  (
+    await doing.tx.maybe<{ sector: string | null }>(
+      sql`select sector from organisation.employer where id = ${employer}::uuid`,
+    )
+  )?.sector ?? undefined
 
 function placesOf(regions: string[], on: Temporal.PlainDate): string[] {
   const rule = findValueAt('employer-permit.places-of-several-regions', on)
@@ -54,6 +66,7 @@ export async function takePlaceBack(doing: Doing, application: ApplicationRow): 
     caseId: application.case_id,
     year: Temporal.PlainDate.from(application.starts_on).year,
     category: application.category,
+    sector: await sectorOf(doing, application.employer_id),
     regions: placesOf(application.regions, doing.today),
     beyond: true,
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { findIndustry } from '../classifier/industries.ts'
 import { checkBin } from '../person/check-bin.ts'
 import { act } from '../platform/act.ts'
 import { account } from '../platform/actor.ts'
@@ -12,6 +13,11 @@ export const Company = z.object({
   /** KATO prefix of the region where the work is. */
   region: z.string().regex(/^\d{2}$/, 'required'),
   address: z.string().trim().min(5, 'required').max(200),
+  /** Section of OKED the company works in, where it says so. */
+  sector: z
+    .string()
+    .refine((code) => findIndustry(code) !== undefined, { error: 'required' })
+    .optional(),
 })
 
 /**
@@ -29,10 +35,10 @@ export const registerCompany = act({
     const verdict = checkBin(input.bin)
     if (!verdict.valid || !verdict.digits) throw invalid('bin', verdict.problems[0] ?? 'bin-length')
     const row = await doing.tx.one<{ id: string }>(sql`
-      insert into organisation.employer (id, kind, account_id, bin, name, region, address, registered_at, registered_by)
-      values (${newId()}, 'legal-entity', ${doing.actor.account}, ${verdict.digits}, ${input.name}, ${input.region}, ${input.address}, ${doing.now.toString()}, 'self')
+      insert into organisation.employer (id, kind, account_id, bin, name, region, address, sector, registered_at, registered_by)
+      values (${newId()}, 'legal-entity', ${doing.actor.account}, ${verdict.digits}, ${input.name}, ${input.region}, ${input.address}, ${input.sector ?? null}, ${doing.now.toString()}, 'self')
       on conflict (account_id, bin) where kind = 'legal-entity'
-      do update set name = excluded.name, region = excluded.region, address = excluded.address
+      do update set name = excluded.name, region = excluded.region, address = excluded.address, sector = coalesce(excluded.sector, employer.sector)
       returning id`)
     await doing.record({
       type: 'company-registered',

@@ -7,6 +7,7 @@ import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { numberAt } from '../policy/value-at.ts'
 import { addWorkingDays } from '../policy/working-days.ts'
+import { holdHouseholdPlace } from './hold-place.ts'
 import { type OfferRow, offerColumns } from './offer-row.ts'
 
 export const householdPermit = 'household-permit'
@@ -117,6 +118,13 @@ async function file(
     ground: 'LAW-MIG art. 43-2',
     after: { kind: what.kind, months: what.months, startsOn: what.startsOn },
   })
+  const place = await holdHouseholdPlace(doing, {
+    caseId: opened.id,
+    region: offer.region,
+    startsOn: what.startsOn,
+    extension: what.kind === 'extension',
+  })
+  await doing.tx.done(sql`update permit.application set place = ${place} where case_id = ${opened.id}::uuid`)
   await doing.later('reaction', 'lapse-if-unpaid', { case: opened.id }, { startAfterSeconds: 3600 })
   return {
     case: opened.id,

@@ -5,6 +5,7 @@ import { sql } from '../platform/database.ts'
 import { invalid } from '../platform/fault.ts'
 import { closeGround } from '../stay/grounds.ts'
 import { holdPermit } from './hold-permit.ts'
+import { letHouseholdPlaceGo } from './hold-place.ts'
 
 /** Work has ended before the term: told by the employer or the worker. The day may be today or up to ten days back. */
 export const endPermit = act({
@@ -20,6 +21,7 @@ export const endPermit = act({
     await doing.tx.done(sql`
       update permit.permit set state = 'ended', ended_on = ${input.on}, ended_because = ${byWorker ? 'worker-left' : 'employer-ended'}, version = version + 1 where id = ${permit.id}`)
     await closeGround(doing, permit.id, input.on, 'work-ended')
+    await letHouseholdPlaceGo(doing, permit.case_id, 'exit')
     await doing.record({
       type: 'work-ended',
       subjects: [permit.worker_person],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { act } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
+import { letHouseholdPlaceGo } from './hold-place.ts'
 
 /**
  * Permits whose last day has passed and offers whose day to answer has passed are over, at most `most` at a time. Nobody decides
@@ -30,6 +31,7 @@ export const expirePermits = act({
         case: permit.case_id,
         after: { permit: permit.id, on: permit.valid_to },
       })
+      await letHouseholdPlaceGo(doing, permit.case_id, 'expired')
       await doing.later('reaction', 'permit-over', { permit: permit.id, worker: permit.worker_person })
     }
     const offers = await doing.tx.rows<{ id: string; worker_person: string }>(sql`

@@ -13,9 +13,10 @@ export interface ApplicationRow {
   starts_on: string
   extends_permit: string | null
   obligation_id: string
+  place: 'held' | 'none' | 'not-needed' | 'released'
 }
 
-export const applicationColumns = sql`case_id, kind, offer_id, employer_id, worker_person, months, starts_on, extends_permit, obligation_id`
+export const applicationColumns = sql`case_id, kind, offer_id, employer_id, worker_person, months, starts_on, extends_permit, obligation_id, place`
 
 /** First and last day of the permit an application asks for. */
 export function termOf(application: Pick<ApplicationRow, 'starts_on' | 'months'>): {

@@ -6,6 +6,7 @@ import { sql } from '../platform/database.ts'
 import { formatDate, formatMoney, type Locale } from '../platform/language.ts'
 import { householdPermit } from './apply-for-permit.ts'
 import { termOf } from './gather-facts.ts'
+import { letHouseholdPlaceGo } from './hold-place.ts'
 import { evaluateApplication, getApplication, givePermit, issuePermit } from './issue-permit.ts'
 import { type OfferRow, offerColumns } from './offer-row.ts'
 import { refusePermit } from './refuse-permit.ts'
@@ -23,6 +24,7 @@ export const householdPermitKind: CaseKind = {
   summary,
   grant: (instance, actor, given, request) => issuePermit(instance, actor, given, request),
   refuse: (instance, actor, given, request) => refusePermit(instance, actor, given, request),
+  onWithdrawn: (doing, row) => letHouseholdPlaceGo(doing, row.id, 'withdrawn'),
   async onAppealOverturned(doing, row) {
     const { application, facts, decision } = await evaluateApplication(doing.tx, row, doing.today)
     const { id } = await recordDecision(doing, {
@@ -66,6 +68,9 @@ async function summary(reading: Reading, row: CaseRow, locale: Locale) {
         to: formatDate(locale, term.to),
       }),
     },
+    ...(application.place === 'not-needed'
+      ? []
+      : [{ label: t('summary.quota'), value: t(`quota.${application.place}`) }]),
     {
       label: t('summary.tax'),
       value: t(`tax.${owed.state}`, {

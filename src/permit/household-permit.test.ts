@@ -11,12 +11,14 @@ import { takeBankEvent } from '../payment/take-bank-event.ts'
 import { isRefusal, type Refusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import { concludeAllocation, proposeAllocation } from '../quota/set-allocation.ts'
 import { giveArrivalNotice } from '../stay/give-arrival-notice.ts'
 import { recordCrossing } from '../stay/record-crossing.ts'
 import { announceRevocation, answerRevocation, takeBackRevocation } from './announce-revocation.ts'
 import { applyForExtension, applyForPermit } from './apply-for-permit.ts'
 import { confirmOffer } from './confirm-offer.ts'
 import { endPermit } from './end-permit.ts'
+import { expirePermits } from './expire-permits.ts'
 import { householdPermitKind } from './household-permit-kind.ts'
 import { grantBySystem, issuePermit } from './issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from './issue-permit-document.ts'
@@ -557,5 +559,106 @@ describe('a household permit', () => {
     expect(done(await revokePermitDocument(world.instance, job, { permit: permit.id }))).toEqual({
       revoked: 1,
     })
+  })
+})
+
+describe('the household quota of a region', () => {
+  const balance = () =>
+    world.owner.one(
+      sql`select places, reserved, used from quota.balance where scheme = 'household' and year = 2026 and region = '75'`,
+    )
+  const placeOf = async (caseId: string) =>
+    (
+      await world.owner.one<{ place: string }>(
+        sql`select place from permit.application where case_id = ${caseId}::uuid`,
+      )
+    ).place
+
+  it('asks for no place where none was set, and counts that apart', async () => {
+    const { case: filed } = await granted(await household(), await worker())
+    expect(await placeOf(filed)).toBe('not-needed')
+    expect(
+      await world.owner.one(sql`select kind, cause from quota.movement where case_id = ${filed}::uuid`),
+    ).toEqual({ kind: 'outside', cause: 'not-allocated' })
+  })
+
+  it('gives a place to an application, uses it, and takes it back when work ends; without a place an officer looks', async () => {
+    const second = await world.officer('analyst', officer.office, { regions: ['*'] })
+    const first = await world.officer('analyst', officer.office, { regions: ['*'] })
+    const proposed = done(
+      await proposeAllocation(world.instance, first, {
+        scheme: 'household',
+        year: 2026,
+        region: '75',
+        category: 'all',
+        places: 1,
+        validFrom: '2026-01-02',
+        ground: 'MLSP-397, places of the test',
+      }),
+    )
+    done(await concludeAllocation(world.instance, second, { id: proposed.id, confirm: true }))
+
+    const employer = await household()
+    const { case: held, permit } = await granted(employer, await worker())
+    expect(await placeOf(held)).toBe('held')
+    expect(await balance()).toEqual({ places: 1, reserved: 0, used: 1 })
+
+    const late = done(
+      await applyForPermit(world.instance, employer, {
+        offer: await confirmedOffer(employer, await worker()),
+      }),
+    )
+    expect(await placeOf(late.case)).toBe('none')
+    done(await pay(late.obligation, late.tiyn))
+    expect(done(await grantBySystem(world.instance, job, { case: late.case }))).toEqual({ granted: false })
+    expect(
+      await world.owner.one(
+        sql`select after from platform.event where case_id = ${late.case}::uuid and type = 'sent-to-officer'`,
+      ),
+    ).toEqual({ after: { open: ['quota-place'] } })
+    done(await claimCase(world.instance, officer, { caseId: late.case }))
+    done(
+      await issuePermit(world.instance, officer, {
+        caseId: late.case,
+        expectedVersion: await versionOf(late.case),
+      }),
+    )
+    expect(await balance()).toEqual({ places: 1, reserved: 0, used: 2 })
+
+    done(
+      await endPermit(world.instance, employer, {
+        permit: permit.id,
+        expectedVersion: permit.version,
+        on: '2026-11-24',
+      }),
+    )
+    expect(await balance()).toEqual({ places: 1, reserved: 0, used: 1 })
+    world.clock.set('2027-03-01T06:00:00Z')
+    done(await expirePermits(world.instance, job, {}))
+    expect(await balance()).toEqual({ places: 1, reserved: 0, used: 0 })
+    const kinds = await world.owner.rows<{ kind: string; cause: string }>(
+      sql`select kind, cause from quota.movement where case_id = ${held}::uuid order by id`,
+    )
+    expect(kinds).toEqual([
+      { kind: 'reserve', cause: 'application' },
+      { kind: 'use', cause: 'issued' },
+      { kind: 'return', cause: 'exit' },
+    ])
+    world.clock.set('2026-11-24T06:00:00Z')
+  })
+
+  it('gives a place back when the tax is not paid', async () => {
+    const employer = await household()
+    const filed = done(
+      await applyForPermit(world.instance, employer, {
+        offer: await confirmedOffer(employer, await worker()),
+      }),
+    )
+    expect(await placeOf(filed.case)).toBe('held')
+    world.clock.set('2026-12-20T06:00:00Z')
+    done(await lapseUnpaid(world.instance, job, { case: filed.case }))
+    expect(await placeOf(filed.case)).toBe('released')
+    expect(await balance()).toMatchObject({ reserved: 0 })
+    world.clock.set('2026-11-24T06:00:00Z')
   })
 })

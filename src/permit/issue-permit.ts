@@ -13,6 +13,7 @@ import { numberAt } from '../policy/value-at.ts'
 import { closeGround, openGround } from '../stay/grounds.ts'
 import { householdPermit } from './apply-for-permit.ts'
 import { type ApplicationRow, applicationColumns, gatherFacts, termOf } from './gather-facts.ts'
+import { letHouseholdPlaceGo, useHouseholdPlace } from './hold-place.ts'
 
 /** What the rules of the governing day answer over the facts of now. */
 export async function evaluateApplication(tx: Tx, row: CaseRow, today: Temporal.PlainDate) {
@@ -36,14 +37,16 @@ export const grantBySystem = act({
     const row = await lockCase(doing.tx, input.case)
     if (row.closed_at || row.state !== 'submitted') return refuse({ code: 'not-waiting' })
     const { application, facts, decision } = await evaluateApplication(doing.tx, row, doing.today)
-    if (decision.answer !== 'met') {
+    const open = [
+      ...decision.trace.filter((line) => line.verdict !== 'met').map((line) => line.condition),
+      ...(application.place === 'none' ? ['quota-place'] : []),
+    ]
+    if (decision.answer !== 'met' || application.place === 'none') {
       await doing.record({
         type: 'sent-to-officer',
         subjects: row.subjects,
         case: row.id,
-        after: {
-          open: decision.trace.filter((line) => line.verdict !== 'met').map((line) => line.condition),
-        },
+        after: { open },
       })
       return { granted: false }
     }
@@ -157,16 +160,25 @@ export async function givePermit(
     basis: id,
     lawState: 'in force',
   })
+  await useHouseholdPlace(doing, {
+    caseId: row.id,
+    region: row.region,
+    startsOn: application.starts_on,
+    place: application.place,
+  })
   await permitRecorded(doing, row, 'permit-issued', id, term)
   return { id, number, validTo: term.to }
 }
 
 async function endFormerPermits(doing: Doing, application: ApplicationRow, from: string): Promise<void> {
   const last = Temporal.PlainDate.from(from).subtract({ days: 1 }).toString()
-  const ended = await doing.tx.rows<{ id: string }>(
-    sql`select id from permit.end_former(${application.worker_person}::uuid, ${last}::date) id`,
+  const ended = await doing.tx.rows<{ id: string; case_id: string }>(
+    sql`select id, case_id from permit.end_former_cases(${application.worker_person}::uuid, ${last}::date)`,
   )
-  for (const { id } of ended) await closeGround(doing, id, last, 'change-of-employer')
+  for (const { id, case_id } of ended) {
+    await closeGround(doing, id, last, 'change-of-employer')
+    await letHouseholdPlaceGo(doing, case_id, 'exit')
+  }
 }
 
 async function permitRecorded(

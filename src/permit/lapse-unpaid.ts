@@ -5,6 +5,7 @@ import { cancelObligation } from '../payment/open-tax-obligation.ts'
 import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
+import { letHouseholdPlaceGo } from './hold-place.ts'
 import { getApplication } from './issue-permit.ts'
 
 /**
@@ -24,6 +25,7 @@ export const lapseUnpaid = act({
     if (row.closed_at || owed.state !== 'open') return refuse({ code: 'not-waiting' })
     if (doing.today.toString() <= owed.due_on) return refuse({ code: 'not-yet' })
     await cancelObligation(doing, application.obligation_id, 'lapsed')
+    await letHouseholdPlaceGo(doing, row.id, 'fee-unpaid')
     await closeCase(doing, { caseId: row.id, outcome: 'lapsed', ground: 'tax-not-prepaid' })
     await doing.tx.done(
       sql`update permit.offer set state = 'expired', version = version + 1 where id = ${application.offer_id}`,

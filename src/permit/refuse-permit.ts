@@ -6,6 +6,7 @@ import { cancelObligation } from '../payment/open-tax-obligation.ts'
 import { act } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { Fault, invalid } from '../platform/fault.ts'
+import { letHouseholdPlaceGo } from './hold-place.ts'
 import { evaluateApplication } from './issue-permit.ts'
 
 /**
@@ -45,6 +46,7 @@ export const refusePermit = act({
       hearingId: input.hearingId,
     })
     await cancelObligation(doing, application.obligation_id, 'cancelled')
+    await letHouseholdPlaceGo(doing, row.id, 'refused')
     await closeCase(doing, { caseId: row.id, outcome: 'refused', ground: input.groundIds.join(', ') })
     return { decision: id }
   },

@@ -7,6 +7,7 @@ import { policyHash, valueAt } from '../policy/value-at.ts'
 import { closeGround, openGround } from '../stay/grounds.ts'
 import { findOpenRevocation } from './announce-revocation.ts'
 import { holdPermit } from './hold-permit.ts'
+import { letHouseholdPlaceGo } from './hold-place.ts'
 
 /**
  * An officer revokes a permit whose revocation was announced, once the holder has answered or the day of the hearing has come, with
@@ -53,6 +54,7 @@ export const revokePermit = act({
     await doing.tx.done(sql`
       update permit.revocation set outcome = 'revoked', concluded_at = ${doing.now.toString()}::timestamptz where id = ${announced.id}::uuid`)
     await closeGround(doing, permit.id, today, 'revoked')
+    await letHouseholdPlaceGo(doing, permit.case_id, 'revoked')
     const rule = valueAt('stay.bridging-after-revocation', today)
     const bridging = !announced.worker_at_fault && (rule.state !== 'proposed' || doing.instance.demo)
     const until = doing.today.add({ days: Number(rule.value) }).toString()

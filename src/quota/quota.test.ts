@@ -6,6 +6,7 @@ import { queryOn, sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { findOutside } from './find-places.ts'
 import { countOutside, releasePlaces, reservePlaces, usePlaces } from './hold-place.ts'
+import { releaseUnused } from './release-unused.ts'
 import { concludeAllocation, proposeAllocation } from './set-allocation.ts'
 
 let world: World
@@ -237,6 +238,37 @@ describe('quotas of one mechanism', () => {
     await inAct((doing) => releasePlaces(doing, builder, 'refused'))
     expect(await balanceOf('employer', 2084, '75', 'F')).toEqual({ places: 1, reserved: 0, used: 0 })
     expect(await balanceOf('employer', 2084, '71')).toEqual({ places: 1, reserved: 0, used: 0 })
+  })
+
+  it('take back what is still only reserved after its day, once', async () => {
+    await propose({ scheme: 'kandas', category: 'all', year: 2086, region: '75', places: 2 })
+    const caseId = newId()
+    const [late, used] = [caseId, newId()]
+    for (const one of [late, used])
+      await inAct((doing) =>
+        reservePlaces(doing, {
+          caseId: one,
+          scheme: 'kandas',
+          year: 2086,
+          category: 'all',
+          regions: ['75'],
+          until: '2026-12-01',
+        }),
+      )
+    await inAct((doing) => usePlaces(doing, used))
+    const job = { kind: 'system', job: 'release-unused-places' } as const
+    world.clock.set('2026-12-01T06:00:00Z')
+    expect(await releaseUnused(world.instance, job, {})).toEqual({ holds: 0 })
+    world.clock.set('2026-12-02T06:00:00Z')
+    expect(await releaseUnused(world.instance, job, {})).toEqual({ holds: 1 })
+    expect(await releaseUnused(world.instance, job, {})).toEqual({ holds: 0 })
+    world.clock.set('2026-11-24T06:00:00Z')
+    expect(await balanceOf('kandas', 2086, '75')).toEqual({ places: 2, reserved: 0, used: 1 })
+    expect(
+      await world.owner.one(
+        sql`select cause from quota.movement where case_id = ${late}::uuid and kind = 'release'`,
+      ),
+    ).toEqual({ cause: 'unused' })
   })
 
   it('count what needs no place apart, once for each case', async () => {

@@ -1,3 +1,4 @@
+import { industries, industryName } from '../../classifier/industries.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { Company, registerCompany } from '../../organisation/register-company.ts'
 import { parse } from '../../platform/act.ts'
@@ -86,6 +87,7 @@ function Home({ visit, seen }: { visit: Visit; seen: CompanyHome }) {
           <h2>{company.name}</h2>
           <p>
             {company.bin}. {regionName(`KZ-${company.region}`, locale)}, {company.address}
+            {company.sector && `. ${industryName(company.sector, locale)}`}
           </p>
           <p>
             <a href={`/company/register?bin=${company.bin}`}>{t('company.change')}</a>
@@ -172,6 +174,7 @@ async function start(visit: Visit): Promise<Partial<FormView>> {
           name: company.name,
           region: company.region,
           address: company.address,
+          ...(company.sector ? { sector: company.sector } : {}),
         },
       }
     : {}
@@ -207,6 +210,16 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
         <TextField {...base('name')} label={t('company.name')} autocomplete="organization" />
         <Select {...base('region')} label={t('company.region')} options={regions} />
         <TextField {...base('address')} label={t('address')} autocomplete="street-address" />
+        <Select
+          {...base('sector')}
+          label={t('company.sector')}
+          hint={t('company.sector.hint')}
+          options={industries().map(({ code }) => ({
+            value: code,
+            label: `${code}: ${industryName(code, locale)}`,
+          }))}
+          optional
+        />
         <FormActions locale={locale} label={t('company.register')} />
       </Form>
     </Page>,
@@ -214,8 +227,8 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
 }
 
 async function submit(visit: Visit): Promise<Response> {
-  const { bin = '', name = '', region = '', address = '' } = visit.answers.text
-  const given = parse(Company, { bin, name, region, address })
+  const { bin = '', name = '', region = '', address = '', sector } = visit.answers.text
+  const given = parse(Company, { bin, name, region, address, ...(sector ? { sector } : {}) })
   await registerCompany(visit.instance, visit.actor, given, visit.request)
   return visit.redirect('/company', { flash: employerPermitText(visit.locale)('company.done') })
 }

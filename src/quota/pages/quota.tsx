@@ -6,6 +6,9 @@ import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
+import { policy } from '../../policy/load-policy.ts'
+import type { PolicyValue } from '../../policy/policy-schema.ts'
+import { withUnit } from '../../policy/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
@@ -13,6 +16,7 @@ import { Details } from '../../ui/details.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
+import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
@@ -125,6 +129,7 @@ async function show(visit: Visit): Promise<Response> {
       <h1>{t('title')}</h1>
       <p class="lead">{t('lead')}</p>
       <Choose visit={visit} path="/quota" />
+      <Share visit={visit} scheme={scheme} year={year} />
       <DataTable
         locale={locale}
         caption={`${t(`scheme.${scheme}`)}. ${t('places.of', { year: String(year) })}`}
@@ -210,6 +215,31 @@ async function show(visit: Visit): Promise<Response> {
         </ButtonRow>
       )}
     </Page>,
+  )
+}
+
+/** The yearly order in per cent of the labour force, with its state: the places below are how officials divided it. */
+function Share({ visit, scheme, year }: { visit: Visit; scheme: Scheme; year: number }) {
+  const { locale } = visit
+  if (scheme === 'kandas') return null
+  const versions =
+    policy()
+      .values.get(scheme === 'employer' ? 'quota.employers' : 'quota.households')
+      ?.versions.filter(
+        (one) => one.from <= `${year}-12-31` && (one.to === undefined || one.to >= `${year}-01-02`),
+      ) ?? []
+  if (versions.length === 0) return null
+  return (
+    <p class="facts">
+      {quotaText(locale)('share')}
+      {versions.map((one) => (
+        <>
+          {' '}
+          <b>{withUnit(locale, one.value as PolicyValue, one.unit)}</b> ({formatDate(locale, one.from)}){' '}
+          <LawStateTag locale={locale} state={one.state} />
+        </>
+      ))}
+    </p>
   )
 }
 
