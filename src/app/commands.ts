@@ -103,10 +103,30 @@ export const commands: Record<string, Command> = {
   },
   match: {
     summary:
-      'find the records of one person in CSV files: qonys match dedupe FILE | link A B | pair FILE ID ID',
+      'find the records of one person in CSV files: qonys match dedupe FILE | link A B | pair FILE ID ID | import FILE',
     load: async () => {
       const { matchCommand } = await import('../identity/commands/match.ts')
-      return { run: (args) => matchCommand(args, terminal) }
+      return {
+        async run(args) {
+          if (args[0] !== 'import') return matchCommand(args, terminal)
+          const { importCommand } = await import('../identity/commands/import-register.ts')
+          const { openInstance } = await import('../platform/instance.ts')
+          const { openDatabase } = await import('./open-database.ts')
+          const { readConfig } = await import('../platform/config.ts')
+          return importCommand(args.slice(1), async () => {
+            const config = readConfig()
+            const database = await openDatabase(config)
+            const instance = await openInstance(config, database.url)
+            return {
+              instance,
+              async close() {
+                await instance.close()
+                await database.stop()
+              },
+            }
+          })
+        },
+      }
     },
   },
   feed: {

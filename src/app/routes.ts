@@ -16,6 +16,7 @@ import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx
 import { feedPages } from '../feed/pages/feeds.tsx'
 import { linePages } from '../feed/pages/lines.tsx'
 import { pairPages } from '../identity/pages/pairs.tsx'
+import { registerFilePages } from '../identity/pages/registers.tsx'
 import { watchPages } from '../identity/pages/watch.tsx'
 import { weightPages } from '../identity/pages/weights.tsx'
 import { registrationWatch } from '../identity/watch-registration.ts'
@@ -171,6 +172,7 @@ export const routes: Route[] = [
   ...permitPages,
   ...revocationPages,
   ...evidencePages,
+  ...registerFilePages,
   ...watchPages,
   ...weightPages,
   ...pairPages,

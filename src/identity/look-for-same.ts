@@ -4,9 +4,11 @@ import { system } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 import { idOfTime } from '../platform/new-id.ts'
-import { findCandidates } from './find-candidates.ts'
-import { keyRecord, wantedOf } from './key-record.ts'
+import { type Candidate, findCandidates } from './find-candidates.ts'
+import { getWeights } from './find-weights.ts'
+import { keyRecord, type Recorded, wantedOf } from './key-record.ts'
 import { notePair } from './note-pair.ts'
+import { findShared, withIdentifier } from './share-identifier.ts'
 
 const recent = 2 * 3600 * 1000
 
@@ -30,7 +32,7 @@ export const lookForSame = act({
     for (const { id } of fresh) await keyRecord(tx, id, doing.now)
     for (const { id } of fresh) {
       const self = await wantedOf(tx, id)
-      const candidates = self ? await findCandidates(tx, self, 'all', 'review') : []
+      const candidates = self ? await lookFor(tx, self) : []
       for (const candidate of candidates)
         found += Number(await notePair(tx, { id, regions: self?.regions ?? [] }, candidate, doing.now))
       await tx.done(sql`insert into identity.looked (person_id, looked_at) values (${id}::uuid, ${now}::timestamptz)
@@ -40,6 +42,19 @@ export const lookForSame = act({
     return { looked: fresh.length, found }
   },
 })
+
+/** Who may be the same by name and birth, and by a document or IIN that both bear or bore. Never by a telephone or address. */
+async function lookFor(tx: Tx, self: Recorded): Promise<Candidate[]> {
+  const shared = new Map((await findShared(tx, self.id)).map(({ id, verified }) => [id, verified]))
+  if (shared.size === 0) return findCandidates(tx, self, 'all', 'review')
+  const weights = await getWeights(tx)
+  return (await findCandidates(tx, self, 'all', 0))
+    .map((one) => {
+      const verified = shared.get(one.id)
+      return verified === undefined ? one : { ...one, score: withIdentifier(one.score, verified, weights) }
+    })
+    .filter(({ score }) => score.probability >= weights.review)
+}
 
 /** The same for what is new of late, every minute: where nothing is new nothing is written. */
 export async function lookLately(instance: Instance): Promise<void> {

@@ -11,6 +11,7 @@ import { type Matching, matchTable } from '../match-table.ts'
 const usage = `qonys match dedupe FILE --map MAP.yaml [--out PAIRS.csv] [--json]
 qonys match link A B --map MAP.yaml [--out PAIRS.csv] [--json]
 qonys match pair FILE ID ID --map MAP.yaml [--json]
+qonys match import FILE --map MAP.yaml --register NAME --ground ACT [--json]   into the register of this installation
   --weights FILE   use weights learned before, instead of learning from the file
   --keep FILE      write the learned weights there, dated`
 

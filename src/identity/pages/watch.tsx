@@ -32,6 +32,10 @@ async function show(visit: Visit): Promise<Response> {
     <Page {...visit.frame} title={t('watch.title')} wide back={{ href: '/identity', label: t('title') }}>
       <h1>{t('watch.title')}</h1>
       <p class="lead">{t('watch.lead')}</p>
+      <p>
+        <a href="/identity/weights">{t('weights.title')}</a>,{' '}
+        <a href="/identity/registers">{t('registers.title')}</a>
+      </p>
       {report ? (
         <>
           <p class="hint">{t('watch.at', { at: formatMoment(locale, at as Date) })}</p>
