@@ -3,6 +3,7 @@ import { routes } from '../src/app/routes.ts'
 import { makeApplication } from '../src/app/serve.ts'
 import { writeCaseNumber } from '../src/case/case-number.ts'
 import { newSerial } from '../src/credential/serial-number.ts'
+import { openAddress } from '../src/message/keep-address.ts'
 import { askExport } from '../src/oversight/export-list.ts'
 import { requestTracing } from '../src/oversight/order-tracing.ts'
 import { questionLook } from '../src/oversight/question-look.ts'
@@ -28,7 +29,7 @@ const things: [RegExp, { foreign: string; absent: string }][] = []
 
 /** Doors whose parameter names nothing of anybody, or what is published or not there (`reform-pages.test.ts`); complaints stand behind a wall of their own. */
 const open =
-  /^\/reform\/(entries\/:id$|proposals\/:id$|scenarios\/:id(\/draft.yaml)?$)|^\/(rules|sign-in\/link|status|problems|log|complaints)\/|^\/register\/self\/|\/law\/values\/|^\/api\/docs/
+  /^\/reform\/(entries\/:id$|proposals\/:id$|scenarios\/:id(\/draft.yaml)?$)|^\/(rules|sign-in\/link|status|problems|log|complaints)\/|^\/register\/self\/|^\/me\/channels\/add\/|\/law\/values\/|^\/api\/docs/
 
 beforeAll(async () => {
   world = await makeWorld(Temporal.Now.instant().toString())
@@ -58,6 +59,9 @@ beforeAll(async () => {
   if (isRefusal(linked)) throw new Error('not linked')
   const named = await nameRelative(instance, owning, { relation: 'child', name: 'SECRETNAME' })
   if (isRefusal(named)) throw new Error('not named')
+  const way = await openAddress(instance, owning, { channel: 'post', address: 'SECRETNAME 1\nAlmaty' })
+  if (isRefusal(way)) throw new Error('not opened')
+  thing(/^\/me\/channels\/:address/, { foreign: way.id, absent: newId() })
   thing(/\/:named\//, { foreign: named.id, absent: newId() })
   thing(/^\/people\/:id\/family\/:link/, { foreign: linked.id, absent: newId() })
   thing(/^\/people\/:id|\/people\/:id$/, { foreign: mine, absent: newId() })

@@ -22,7 +22,7 @@ interface Kept {
 export interface GatewayOptions {
   appUrl: string
   dataDir: string
-  secrets: { token: string; webhookSecret: string }
+  secrets: { token: string; webhookSecret: string; botSecret: string }
   /** Milliseconds until a slow recipient's report; 30,000 unless told. */
   slowMs?: number
   firstRetryMs?: number
@@ -110,6 +110,43 @@ export function messageGateway(options: GatewayOptions) {
     )
   }
 
+  // Somebody writes to our bot: the Update goes to the app as Telegram sends it, with the secret in its header.
+  app.get('/bot', (c) => {
+    const locale = chooseLanguage(c)
+    const start = (c.req.query('start') ?? '').slice(0, 64)
+    return c.html(
+      renderPage({
+        locale,
+        partner: 'gateway',
+        title: partnerText(locale)('bot.title'),
+        here: `/gateway/bot?${new URLSearchParams({ start })}`,
+        children: <Bot locale={locale} start={start} said={c.req.query('said')} />,
+      }),
+    )
+  })
+  let update = Date.now()
+  app.post('/bot', async (c) => {
+    const form = await c.req.parseBody()
+    const [chat, text] = [Number(form.chat), String(form.text ?? '').slice(0, 200)]
+    if (!Number.isSafeInteger(chat)) return c.json({ code: 'malformed' }, 422)
+    const answer = await fetch(`${options.appUrl}/partners/telegram/update`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-telegram-bot-api-secret-token': options.secrets.botSecret,
+      },
+      body: JSON.stringify({ update_id: update++, message: { chat: { id: chat }, text } }),
+    }).catch(() => undefined)
+    return c.redirect(`/gateway/bot?said=${answer?.ok ? 'yes' : 'no'}`)
+  })
+  app.get('/letters/:id', (c) => {
+    const entry = kept.get(c.req.param('id'))
+    if (entry?.message.channel !== 'post') return c.notFound()
+    return c.body(new Uint8Array(Buffer.from(entry.message.pdf, 'base64')), 200, {
+      'content-type': 'application/pdf',
+    })
+  })
+
   app.get('/', (c) => c.redirect('/gateway/outbox'))
   app.get('/outbox', (c) => {
     // In an address bar a plus sign means a blank, so neither counts in a number.
@@ -175,9 +212,40 @@ function Outbox(props: {
               </p>
             )}
             <p class="text">{linked(message.text)}</p>
+            {message.channel === 'post' && (
+              <p>
+                <a href={`/gateway/letters/${message.id}`}>{t('outbox.letter')}</a>
+              </p>
+            )}
           </li>
         ))}
       </ul>
+    </>
+  )
+}
+
+/** A telephone's messenger, as far as the demo needs one: a chat's number and what it says to the bot. */
+function Bot(props: { locale: FullLocale; start: string; said: string | undefined }) {
+  const t = partnerText(props.locale)
+  return (
+    <>
+      {props.said && <p role="status">{t(props.said === 'yes' ? 'bot.said' : 'bot.not-said')}</p>}
+      <form method="post" action="/gateway/bot">
+        <div class="field">
+          <label for="chat">{t('bot.chat')}</label>
+          <input id="chat" name="chat" value="700000021" inputmode="numeric" autocomplete="off" />
+        </div>
+        <div class="field">
+          <label for="text">{t('bot.text')}</label>
+          <input
+            id="text"
+            name="text"
+            value={props.start ? `/start ${props.start}` : ''}
+            autocomplete="off"
+          />
+        </div>
+        <button type="submit">{t('bot.send')}</button>
+      </form>
     </>
   )
 }

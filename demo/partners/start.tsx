@@ -15,7 +15,7 @@ import { chooseLanguage, partnerText } from './text.ts'
 /** What app and partners share; each webhook secret is `whsec_` and base64 of 24-64 bytes. */
 export interface PartnerSecrets {
   idp: { clientId: string; clientSecret: string; cookieKey: string }
-  gateway: { token: string; webhookSecret: string }
+  gateway: { token: string; webhookSecret: string; botSecret: string }
   bank: { token: string; webhookSecret: string }
   border: { token: string }
   registries: { token: string }

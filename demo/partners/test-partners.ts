@@ -8,7 +8,11 @@ import { type PartnerSecrets, startPartners } from './start.tsx'
 
 export const testSecrets: PartnerSecrets = {
   idp: { clientId: 'qonys', clientSecret: 'a-secret-for-tests-only', cookieKey: 'another-for-tests' },
-  gateway: { token: 'gateway-token', webhookSecret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` },
+  gateway: {
+    token: 'gateway-token',
+    webhookSecret: `whsec_${Buffer.alloc(32, 1).toString('base64')}`,
+    botSecret: 'bot-secret',
+  },
   bank: { token: 'bank-token', webhookSecret: `whsec_${Buffer.alloc(32, 2).toString('base64')}` },
   border: { token: 'border-token' },
   registries: { token: 'registries-token' },

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { administrators } from '../institution/keep-staff.ts'
+import { type Channel, channels } from '../message/reach-account.ts'
 import { act } from '../platform/act.ts'
 import { type Query, sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
@@ -13,7 +14,7 @@ export interface GivenUp {
 }
 
 export interface Undelivered {
-  channel: 'sms' | 'email'
+  channel: Channel
   code: string | null
   count: number
   first: Date
@@ -21,7 +22,7 @@ export interface Undelivered {
 }
 
 /** Works that leave the house, and so wait in the queue `partner`. */
-const outside = ['send-message', 'send-news']
+const outside = ['send-message', 'send-news', 'send-address-code']
 
 /** Jobs that were tried as often as their queue allows and given up, the newest first; at most 200. */
 export const findGivenUp = (query: Query): Promise<GivenUp[]> =>
@@ -63,7 +64,7 @@ export const giveWorkAgain = act({
 export const sendAgain = act({
   name: 'send-again',
   who: administrators,
-  input: z.object({ channel: z.enum(['sms', 'email']), code: z.string().max(100) }),
+  input: z.object({ channel: z.enum(channels), code: z.string().max(100) }),
   async do({ channel, code }, doing) {
     if (doing.actor.kind !== 'staff' || doing.actor.regions !== 'all') throw new Fault('not-allowed')
     const again = await doing.tx.rows<{ id: string }>(sql`

@@ -26,6 +26,7 @@ import { administrationPages } from '../institution/pages/administration.tsx'
 import { officePages } from '../institution/pages/offices.tsx'
 import { passkeyPages } from '../institution/pages/passkeys.tsx'
 import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
+import { channelPages } from '../message/pages/channels.tsx'
 import { messagePages } from '../message/pages/messages.tsx'
 import { findPurposeOfDay } from '../oversight/find-purpose-of-day.ts'
 import { exportPages } from '../oversight/pages/exports.tsx'
@@ -159,6 +160,7 @@ export const routes: Route[] = [
   ...readingLimitPages,
   ...readingReasonPages,
   ...messagePages,
+  ...channelPages,
   ...registerPages,
   ...registerByStepsPages,
   ...peoplePages,

@@ -6,7 +6,7 @@ import {
   revokeEmployerPermitDocument,
 } from '../employer-permit/issue-employer-permit-document.ts'
 import { sendMessage } from '../message/send-message.ts'
-import { sendNews } from '../message/send-news.ts'
+import { sendAddressCode, sendNews } from '../message/send-news.ts'
 import { sealUnconfirmed } from '../oversight/order-tracing.ts'
 import { grantBySystem } from '../permit/issue-permit.ts'
 import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permit-document.ts'
@@ -165,4 +165,5 @@ export const works: Record<string, Work> = {
   'family-member-asked': (instance, data) =>
     tellAbout(instance, 'family-asked', '/kandas/family', { person: String(data.member) }, String(data.id)),
   'send-news': sendNews,
+  'send-address-code': sendAddressCode,
 }

@@ -15,6 +15,7 @@ import { type DecisionRow, findAppealable, findDecisions } from './find-decision
 import { findHearings, type HearingRow } from './find-hearing.ts'
 import { findInformationRequests, type InformationRequestRow } from './find-information-request.ts'
 import { findTimeline, type TimelineRow } from './find-timeline.ts'
+import { findTold, type Told } from './find-told.ts'
 import { caseReaders } from './who-may.ts'
 
 /** The whole file, as far as the one who asks may see it. */
@@ -34,6 +35,8 @@ export interface CaseFile {
   appealable?: DecisionRow | undefined
   appeals: AppealRow[]
   timeline: TimelineRow[]
+  /** For staff: what the parties were told, and whether it reached them. */
+  told: Told[]
   /** Names of staff by id; empty for parties: they deal with an office. */
   names: Map<string, string>
   offices: Map<string, string>
@@ -79,6 +82,7 @@ async function gather(looking: Looking, row: CaseRow, locale: Locale): Promise<C
   const appeals = await findAppeals(tx, row.id)
   const hearings = await findHearings(tx, row.id)
   const timeline = await findTimeline(tx, row.id)
+  const told = isStaff ? await findTold(tx, row.id) : []
   const staffIds = [
     row.assigned_to,
     ...decisions.map((one) => one.decided_by),
@@ -104,6 +108,7 @@ async function gather(looking: Looking, row: CaseRow, locale: Locale): Promise<C
     appealable: row.state === 'decided' ? await findAppealable(tx, row.id) : undefined,
     appeals,
     timeline,
+    told,
     names: isStaff ? await staffNames(tx, staffIds) : new Map(),
     offices: await officeNames(tx, officeIds, locale),
   }

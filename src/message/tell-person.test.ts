@@ -7,7 +7,8 @@ import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { partnerSecrets } from '../platform/partner-secrets.ts'
 import { signWebhook } from '../platform/webhook-signature.ts'
-import { chooseChannel, messagePages } from './pages/messages.tsx'
+import { chooseChannel } from './choose-channel.ts'
+import { messagePages } from './pages/messages.tsx'
 import { sendNews } from './send-news.ts'
 import { tellPerson } from './tell-person.ts'
 
@@ -87,7 +88,7 @@ describe('news', () => {
 
   it('stays inside for who wants no line outside', async () => {
     const reader = await world.account(await world.person())
-    await chooseChannel(world.instance, reader, { outside: false })
+    await chooseChannel(world.instance, reader, { first: 'own', worth: 'nothing', sure: true })
     await tell(reader)
     expect(await deliveries(reader)).toEqual([])
   })

@@ -3,6 +3,7 @@ import { act } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import { findPreference, isWorthALine, reachAccount } from './reach-account.ts'
 
 export const templates = [
   'case-received',
@@ -53,9 +54,9 @@ export const tellPerson = act({
     let told = 0
     const people: string[] = []
     for (const account of new Set(accounts)) {
-      const to = await doing.tx.maybe<{ person_id: string | null; channel: string; outside: boolean }>(sql`
-        select a.person_id, a.channel, coalesce(p.outside, true) as outside from person.account a
-          left join message.preference p on p.account_id = a.id where a.id = ${account}::uuid and a.closed_at is null`)
+      const to = await doing.tx.maybe<{ person_id: string | null }>(
+        sql`select person_id from person.account where id = ${account}::uuid and closed_at is null`,
+      )
       if (!to) continue
       const id = newId()
       const fresh = await doing.tx.done(sql`
@@ -65,11 +66,8 @@ export const tellPerson = act({
       if (!fresh) continue
       told++
       if (to.person_id) people.push(to.person_id)
-      if (!to.outside) continue
-      const delivery = newId()
-      await doing.tx.done(sql`insert into message.delivery (id, message_id, channel, state, changed_at)
-        values (${delivery}, ${id}, ${to.channel === 'phone' ? 'sms' : 'email'}, 'queued', ${doing.now.toString()})`)
-      await doing.later('partner', 'send-news', { delivery })
+      const preference = await findPreference(doing.tx, account)
+      if (isWorthALine(template, preference)) await reachAccount(doing, { account, message: id, preference })
     }
     await doing.record({ type: 'person-told', subjects: people, after: { template, told } })
     return { told }

@@ -7,7 +7,11 @@ export function partnerSecrets(config: Config) {
     `whsec_${Buffer.from(deriveKey(config.secret, purpose)).toString('base64')}`
   return {
     idp: { clientId: 'qonys', clientSecret: text('partner:idp'), cookieKey: text('partner:idp-cookie') },
-    gateway: { token: text('partner:gateway'), webhookSecret: webhook('partner:gateway-webhook') },
+    gateway: {
+      token: text('partner:gateway'),
+      webhookSecret: webhook('partner:gateway-webhook'),
+      botSecret: text('partner:gateway-bot'),
+    },
     bank: { token: text('partner:bank'), webhookSecret: webhook('partner:bank-webhook') },
     border: { token: text('partner:border') },
     registries: { token: text('partner:registries') },

@@ -57,6 +57,9 @@ const queries = {
   documentsIssued: sql`select to_jsonb(d) - 'pdf' - 'shared_with' || jsonb_build_object('at', '/documents/' || d.serial) as row
     from credential.document d where d.subject = ${me} order by d.issued_at`,
   messages: sql`select to_jsonb(m) as row from message.message m where m.person_id = ${me} order by m.created_at`,
+  // Of the account one asks from: where news goes and what was chosen.
+  addresses: sql`select to_jsonb(a) - 'account_id' - 'code_hash' as row from message.address a where a.account_id::text = platform.actor() order by a.opened_at`,
+  preferences: sql`select to_jsonb(p) - 'account_id' as row from message.preference p where p.account_id::text = platform.actor()`,
   correctionRequests: sql`select to_jsonb(r) as row from rights.correction_request r where r.person_id = ${me} order by r.asked_at`,
   looks: sql`select to_jsonb(r) - 'subjects' - 'actor' as row from platform.read_record r where r.subjects @> array[${me}] order by r.id`,
 }

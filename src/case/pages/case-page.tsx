@@ -15,6 +15,7 @@ import { leaseHolds, possibleActions } from '../possible-actions.ts'
 import { type CaseTranslate, caseText } from '../text.ts'
 import { tagName } from './queue.tsx'
 import { CaseTimeline } from './show-timeline.tsx'
+import { WhatWasTold } from './show-told.tsx'
 import { traceEntries } from './show-trace.tsx'
 import { StateTag } from './state-tag.tsx'
 
@@ -83,6 +84,7 @@ export function showCaseToStaff(visit: Visit, file: CaseFile): Response {
       <Hearings locale={locale} file={file} />
       <Appeals locale={locale} file={file} />
       <Decisions locale={locale} file={file} />
+      <WhatWasTold locale={locale} told={file.told} number={row.number} />
       <CaseTimeline visit={visit} file={file} title={t('case.timeline')} />
     </Page>,
   )

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openPlainCase } from '../../../test/plain-case-kind.ts'
 import { makeWorld, type Person, type Staff, type World } from '../../../test/world.ts'
 import { type Application, makeApplication } from '../../app/serve.ts'
+import { tellPerson } from '../../message/tell-person.ts'
+import { inTransaction } from '../../platform/act.ts'
 import { sql } from '../../platform/database.ts'
 import { newId } from '../../platform/new-id.ts'
 import { claimCase } from '../claim-case.ts'
@@ -392,4 +394,33 @@ describe('a file', () => {
     for (const who of [host, far]) expect((await go(who, `/files/${id}`)).status).toBe(404)
     expect((await go(officer, '/files/nonsense')).status).toBe(404)
   })
+})
+
+test('an officer of the case reads whether its parties were reached; the parties and other officers do not', async () => {
+  const { id, number } = await open('TOLD PERSON')
+  const tell = (cause: string) =>
+    tellPerson(
+      world.instance,
+      { kind: 'system', job: 'test' },
+      {
+        accounts: [host.account],
+        template: 'case-received',
+        values: { number },
+        link: `/cases/${number}`,
+        cause,
+      },
+    )
+  await tell(`case:${id}:case-opened:1`)
+  await tell('something-else')
+  await claimCase(world.instance, officer, { caseId: id })
+  const file = await textOf(await go(officer, `/cases/${number}`))
+  expect(file.match(/was received/g)).toHaveLength(1)
+  expect(file).toContain('SMS: being sent; not read yet')
+  expect(await textOf(await go(host, `/cases/${number}`))).not.toContain('What the parties were told')
+  const { messages } = await inTransaction(world.instance, officer, false, (tx) =>
+    tx.one<{ messages: number }>(
+      sql`select count(*)::int as messages from message.message where account_id = ${host.account}::uuid and cause = 'something-else'`,
+    ),
+  )
+  expect(messages).toBe(0)
 })

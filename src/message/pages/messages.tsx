@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { act } from '../../platform/act.ts'
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { account, everyone } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
@@ -8,22 +7,20 @@ import { isId } from '../../platform/new-id.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
 import { look } from '../../platform/read.ts'
 import { verifyWebhook } from '../../platform/webhook-signature.ts'
-import { Radios } from '../../ui/choices.tsx'
-import { Form, FormActions } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
-import { get, post, type Route, type Visit } from '../../ui/visit.ts'
-import { DeliveryReport } from '../partners/gateway-protocol.ts'
+import { get, type Route, type Visit } from '../../ui/visit.ts'
+import { proveChat } from '../keep-address.ts'
+import { BotUpdate, DeliveryReport } from '../partners/gateway-protocol.ts'
 import { noteDelivery } from '../send-news.ts'
 import type { Template } from '../tell-person.ts'
 import { messageText } from '../text.ts'
 
-/** What somebody was told, in their language; whether a line outside says that there is news; the gateway's reports. */
+/** What somebody was told, in their language; the gateway's reports; what is said to our bot. */
 export const messagePages: Route[] = [
   get('/me/messages', account, show),
   get('/me/messages/:id', account, open),
-  post('/me/messages', account, choose),
   {
     method: 'post',
     path: '/partners/messages/delivery',
@@ -31,6 +28,14 @@ export const messagePages: Route[] = [
     api: true,
     bodyLimit: 64 * 1024,
     handle: takeReport,
+  },
+  {
+    method: 'post',
+    path: '/partners/telegram/update',
+    who: everyone,
+    api: true,
+    bodyLimit: 64 * 1024,
+    handle: takeBotUpdate,
   },
 ]
 
@@ -52,18 +57,12 @@ const mine = (visit: Visit): string => {
 async function show(visit: Visit): Promise<Response> {
   const { locale } = visit
   const t = messageText(locale)
-  const { messages, outside } = await look(visit.instance, visit.actor, async (tx) => ({
-    messages: await tx.rows<MessageRow>(sql`
+  const messages = await look(visit.instance, visit.actor, (tx) =>
+    tx.rows<MessageRow>(sql`
       select m.id, m.template, m.values, m.link, m.created_at, m.read_at,
         (select d.state from message.delivery d where d.message_id = m.id order by d.changed_at desc limit 1) as delivery
       from message.message m where m.account_id = ${mine(visit)}::uuid order by m.created_at desc limit 100`),
-    outside:
-      (
-        await tx.maybe<{ outside: boolean }>(
-          sql`select outside from message.preference where account_id = ${mine(visit)}::uuid`,
-        )
-      )?.outside ?? true,
-  }))
+  )
   return visit.html(
     <Page {...visit.frame} title={t('title')} draft={!messageText.reviewed(locale)}>
       <h1>{t('title')}</h1>
@@ -86,21 +85,9 @@ async function show(visit: Visit): Promise<Response> {
           ))}
         </ul>
       )}
-      <Form id="tell" action="/me/messages" request={visit.request}>
-        <Radios
-          locale={locale}
-          name="outside"
-          label={t('tell')}
-          hint={t('tell.hint')}
-          inline
-          value={outside ? 'yes' : 'no'}
-          options={[
-            { value: 'yes', label: t('tell.yes') },
-            { value: 'no', label: t('tell.no') },
-          ]}
-        />
-        <FormActions locale={locale} label={t('tell.save')} />
-      </Form>
+      <p>
+        <a href="/me/channels">{t('channels.title')}</a>
+      </p>
     </Page>,
   )
 }
@@ -121,35 +108,6 @@ async function open(visit: Visit): Promise<Response> {
   return visit.redirect(link)
 }
 
-/** Whether a line outside may say that there is news. */
-export const chooseChannel = act({
-  name: 'choose-channel',
-  who: account,
-  input: z.object({ outside: z.boolean() }),
-  async do({ outside }, doing) {
-    if (doing.actor.kind !== 'person') throw new Fault('not-allowed')
-    await doing.tx.done(sql`
-      insert into message.preference (account_id, outside, changed_at) values (${doing.actor.account}, ${outside}, ${doing.now.toString()})
-      on conflict (account_id) do update set outside = excluded.outside, changed_at = excluded.changed_at`)
-    await doing.record({
-      type: 'channel-chosen',
-      subjects: doing.actor.person ? [doing.actor.person] : [],
-      after: { outside },
-    })
-    return { outside }
-  },
-})
-
-async function choose(visit: Visit): Promise<Response> {
-  await chooseChannel(
-    visit.instance,
-    visit.actor,
-    { outside: visit.answers.text.outside !== 'no' },
-    visit.request,
-  )
-  return visit.redirect('/me/messages', { flash: messageText(visit.locale)('tell.saved') })
-}
-
 async function takeReport(visit: Visit): Promise<Response> {
   const body = new TextDecoder().decode(await visit.bytes())
   const headers = new Headers()
@@ -167,6 +125,23 @@ async function takeReport(visit: Visit): Promise<Response> {
       report.data.id,
       report.type === 'message.delivered' ? 'delivered' : 'failed',
       report.data.code,
+    )
+  return new Response(null, { status: 204 })
+}
+
+/** Somebody wrote to our bot. Only `/start WORD` means anything; everything else is taken and forgotten. */
+async function takeBotUpdate(visit: Visit): Promise<Response> {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  const secret = partnerSecrets(visit.instance.config).gateway.botSecret
+  if (!timingSafeEqual(digest(visit.header('x-telegram-bot-api-secret-token') ?? ''), digest(secret)))
+    throw new Fault('not-signed-in')
+  const update = BotUpdate.safeParse(await visit.json())
+  const start = /^\/start ([\w-]{10,64})$/.exec(update.data?.message?.text?.trim() ?? '')?.[1]
+  if (update.data?.message && start)
+    await proveChat(
+      visit.instance,
+      { kind: 'system', job: 'telegram-update' },
+      { start, chat: String(update.data.message.chat.id) },
     )
   return new Response(null, { status: 204 })
 }

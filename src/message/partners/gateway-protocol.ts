@@ -36,13 +36,30 @@ export const TelegramMessage = z.object({
 })
 export type TelegramMessage = z.infer<typeof TelegramMessage>
 
-export const gatewayChannels = { sms: SmsMessage, email: EmailMessage, telegram: TelegramMessage } as const
+/** To a letter box: the lines of the envelope, and the page to print, which fits a window envelope. */
+export const PostMessage = z.object({
+  id: MessageId,
+  to: z.string().min(1).max(700),
+  /** What the letter says, for people who look at the queue. */
+  text: z.string().min(1).max(1000),
+  /** PDF in base64. */
+  pdf: z.base64().max(700_000),
+})
+export type PostMessage = z.infer<typeof PostMessage>
+
+export const gatewayChannels = {
+  sms: SmsMessage,
+  email: EmailMessage,
+  telegram: TelegramMessage,
+  post: PostMessage,
+} as const
 export type GatewayChannel = keyof typeof gatewayChannels
 
 export type GatewayMessage =
   | ({ channel: 'sms' } & SmsMessage)
   | ({ channel: 'email' } & EmailMessage)
   | ({ channel: 'telegram' } & TelegramMessage)
+  | ({ channel: 'post' } & PostMessage)
 
 /** The gateway took the message; whether it arrived comes later as a delivery report. */
 export const GatewayReceipt = z.object({ providerId: z.string().min(1).max(100) })
@@ -55,7 +72,7 @@ export const DeliveryReport = z.object({
   data: z.object({
     id: MessageId,
     providerId: z.string().min(1).max(100),
-    channel: z.enum(['sms', 'email', 'telegram']),
+    channel: z.enum(['sms', 'email', 'telegram', 'post']),
     /** Why it did not arrive, for instance `absent-subscriber` or `mailbox-full`. */
     code: z
       .string()
@@ -64,3 +81,9 @@ export const DeliveryReport = z.object({
   }),
 })
 export type DeliveryReport = z.infer<typeof DeliveryReport>
+
+/** What our bot is told when somebody writes to it: the two members we read of an Update of Telegram's Bot API. */
+export const BotUpdate = z.object({
+  update_id: z.int(),
+  message: z.object({ chat: z.object({ id: z.int() }), text: z.string().max(4096).optional() }).optional(),
+})
