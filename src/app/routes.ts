@@ -13,6 +13,7 @@ import { newApplicationPages } from '../employer-permit/pages/new-application.ts
 import { employerPermitPages } from '../employer-permit/pages/permit.tsx'
 import { employerPermitPanel } from '../employer-permit/pages/permit-panel.tsx'
 import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx'
+import { employmentPanel } from '../employment/pages/employment-panel.tsx'
 import { feedPages } from '../feed/pages/feeds.tsx'
 import { linePages } from '../feed/pages/lines.tsx'
 import { pairPages } from '../identity/pages/pairs.tsx'
@@ -121,6 +122,7 @@ registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
 registerPersonPanel(employerPermitPanel)
+registerPersonPanel(employmentPanel)
 watchSamePerson(registrationWatch)
 registerPersonPanel(statusPanel)
 
