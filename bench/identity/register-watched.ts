@@ -31,7 +31,7 @@ export async function measureWatchedRegistration(
       `insert into institution.institution (code, kind, names) values ('bench', 'partner', '{"kk":"","ru":"","en":""}') on conflict do nothing`,
     )
     await owner.query(
-      `insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at) values ($1, 'bench', $1::text, $2, '{register}', '{75}', now())`,
+      `insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at) values ($1, 'bench', 'bench', $2, '{register}', '{75}', now())`,
       [newId(), hashToken(token)],
     )
   } finally {

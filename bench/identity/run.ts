@@ -3,13 +3,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readFieldMap } from '../../src/identity/field-map.ts'
 import { matchTable } from '../../src/identity/match-table.ts'
+import { damageRecord } from './damage-record.ts'
 import { benchDeciding, type Deciding } from './decide.ts'
+import { laterRecord } from './make-people.ts'
 import { peopleMap, personOf, writePeople } from './write-people.ts'
 
 export interface IdentityBench {
   deciding: Deciding
   febrl: { set: string; f1: number; pairs: number }[] | 'not run'
-  batch: { records: number; seconds: number; megabytes: number; precision: number; recall: number }
+  batch: Batch
+  /** Fewer records of another draw, by mistakes that nothing was chosen by. */
+  heldOut: Batch
+}
+
+interface Batch {
+  records: number
+  seconds: number
+  megabytes: number
+  precision: number
+  recall: number
 }
 
 /** Telling people apart: made-up people of seven origins, and the published FEBRL sets when `data` names their folder. */
@@ -28,7 +40,10 @@ export async function runIdentityBench(options: {
         )
       : 'not run'
     options.log(`batch of ${options.records}`)
-    return { deciding, febrl, batch: await benchBatch(options.records, folder) }
+    const batch = await benchBatch(options.records, folder, 5, laterRecord)
+    options.log('held out')
+    const heldOut = await benchBatch(Math.min(200_000, options.records), folder, 991, damageRecord)
+    return { deciding, febrl, batch, heldOut }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -47,10 +62,15 @@ async function benchFebrl(source: string, set: string, folder: string) {
   return { set, pairs: truth, f1: (2 * right) / (found + truth) }
 }
 
-async function benchBatch(records: number, folder: string) {
+async function benchBatch(
+  records: number,
+  folder: string,
+  seed: number,
+  again: typeof laterRecord,
+): Promise<Batch> {
   const file = join(folder, 'people.csv')
   const out = join(folder, 'people.pairs.csv')
-  await writePeople(file, records, 5)
+  await writePeople(file, records, seed, again)
   const started = performance.now()
   await matchTable({ files: [file], map: peopleMap, out, at: Temporal.Now.instant().toString() })
   const seconds = (performance.now() - started) / 1000
@@ -83,15 +103,19 @@ function truePairs(people: string[]): number {
   return [...sizes.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
 }
 
+const lineOf = (what: string, { records, seconds, megabytes, precision, recall }: Batch): string =>
+  `${what}: ${records} records in ${seconds.toFixed(1)} s, ${megabytes} MB at most, precision ${percent(precision)}, recall ${percent(recall)}`
+
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 
-export function writeIdentity({ deciding, febrl, batch }: IdentityBench): string {
+export function writeIdentity({ deciding, febrl, batch, heldOut }: IdentityBench): string {
   return [
     `deciding, ${deciding.positives} true and ${deciding.negatives} false candidate pairs, one false accept in a thousand:`,
     `  misses ${percent(deciding.missesOurs)}, weighted Jaro-Winkler ${percent(deciding.missesBaseline)}: ${deciding.ratio.toFixed(1)} times fewer`,
     ...(febrl === 'not run'
       ? ['FEBRL: not run (--data DIR names the folder of the sets)']
       : febrl.map(({ set, f1, pairs }) => `FEBRL ${set}, ${pairs} pairs, no labels: F1 ${f1.toFixed(4)}`)),
-    `batch: ${batch.records} records in ${batch.seconds.toFixed(1)} s, ${batch.megabytes} MB at most, precision ${percent(batch.precision)}, recall ${percent(batch.recall)}`,
+    lineOf('batch', batch),
+    lineOf('batch of another draw, held-out mistakes', heldOut),
   ].join('\n')
 }

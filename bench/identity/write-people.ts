@@ -23,8 +23,14 @@ export const peopleMap = {
 /**
  * Writes `records` made-up records as CSV. The id before the stroke is the person: of five people one has a second record,
  * some a third, and one in six has a relative or namesake in the file. The same seed writes the same file.
+ * @param again how the later records of a person go wrong
  */
-export async function writePeople(file: string, records: number, seed: number): Promise<void> {
+export async function writePeople(
+  file: string,
+  records: number,
+  seed: number,
+  again: typeof laterRecord = laterRecord,
+): Promise<void> {
   const roll = dice(seed)
   const out = createWriteStream(file)
   out.write('id,given,family,patronymic,born,sex,place\n')
@@ -42,8 +48,8 @@ export async function writePeople(file: string, records: number, seed: number): 
     const person = makePerson(roll)
     const id = `p${++number}`
     await put(recordOf(person, `${id}/0`, someSpelling(person, roll)))
-    if (roll.chance(20)) await put(laterRecord(person, `${id}/1`, roll))
-    if (roll.chance(3)) await put(laterRecord(person, `${id}/2`, roll))
+    if (roll.chance(20)) await put(again(person, `${id}/1`, roll))
+    if (roll.chance(3)) await put(again(person, `${id}/2`, roll))
     if (roll.chance(16)) {
       const other = relativeOf(person, roll)
       await put(recordOf(other, `p${++number}/0`, someSpelling(other, roll)))

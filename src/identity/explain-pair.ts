@@ -22,5 +22,5 @@ export async function explainPair(options: {
     throw new Fault('invalid-input', { issues: [{ path: i < 0 ? options.a : options.b, code: 'not-found' }] })
   const parameters = options.parameters ?? learnWeights(table, options.at)
   const score = makeScorer(table, parameters).explain(i, j)
-  return { ...score, decision: decisionOf(score.probability) }
+  return { ...score, decision: decisionOf(score) }
 }

@@ -108,7 +108,7 @@ export function scoreCandidates(
     found.all * 2,
     false,
   )
-  const scorer = makeScorer(table, parameters)
+  const scorer = makeScorer(table, inRegisterOf(parameters, found.all))
   const own = wanted.forms.length
   const best = new Map<string, Candidate>()
   let at = own
@@ -129,6 +129,15 @@ export function scoreCandidates(
       best.set(other.id, { id: other.id, regions: other.regions, score })
   }
   return [...best.values()].sort((a, b) => b.score.bits - a.score.bits)
+}
+
+/**
+ * Weights for a register of `all` records: of all pairs that could be made, fewer are of one person or family the more people there are,
+ * while namesakes stay the same share. For a smaller register than they were learned of nothing is made more likely.
+ */
+function inRegisterOf(parameters: Parameters, all: number): Parameters {
+  const share = Math.min(1, parameters.records / all)
+  return { ...parameters, prior: parameters.prior * share, family: parameters.family * share }
 }
 
 const rowsOf = (one: { forms: NameForm[]; birthDate: string; sex: string }) =>

@@ -2,7 +2,7 @@ import { fatherName, normalForm } from './normal-form.ts'
 import { wordSkeleton } from './word-skeleton.ts'
 
 /** Raised when keys or normal forms change: records with an older number are keyed anew, day by day. */
-export const keyVersion = 1
+export const keyVersion = 2
 
 /** A spelling of a person's name, folded. */
 export interface NameForm {
@@ -30,12 +30,12 @@ export const nameForm = (name: {
 })
 
 /** What a key is made of, so that keys of different kinds never meet. */
-const kinds = { wordDate: 1, wordDay: 2, wordYear: 3, wordsYear: 4, words: 5, lettersDate: 6, document: 7 }
+const kinds = { wordDate: 1, wordDay: 2, wordYear: 3, wordsYear: 4, words: 5, letterDate: 8, document: 7 }
 
 /**
  * The keys of a person. First: a word of the name with the whole birth date (day and month in either order), two words with the year, a
  * document's number. Second, for a typo and a wrong date at once: a word and another's first letter with the year, a word with day
- * and month, two first letters with the whole date. Third, for a date that is missing or quite wrong: two words alone.
+ * and month, a first letter with the whole date. Third, for a date that is missing or quite wrong: two words alone.
  * @param birthDate ISO day, or what is known of it
  */
 export function matchKeys(forms: NameForm[], birthDate: string, documents: string[] = []): MatchKeys {
@@ -51,6 +51,8 @@ export function matchKeys(forms: NameForm[], birthDate: string, documents: strin
     for (const word of words) {
       if (day) first.add(key(kinds.wordDate, word, nothing, year * 10_000 + day))
       if (day) second.add(key(kinds.wordDay, word, nothing, day))
+      if (day)
+        second.add(key(kinds.letterDate, nothing, nothing, (word.letter * 10_000 + year) * 10_000 + day))
       if (year)
         for (const other of words)
           if (other !== word) second.add(key(kinds.wordYear, word, nothing, year * 65_536 + other.letter))
@@ -62,8 +64,6 @@ export function matchKeys(forms: NameForm[], birthDate: string, documents: strin
         const other = words[two]!
         if (year) first.add(pairKey(kinds.wordsYear, word, other, year))
         third.add(pairKey(kinds.words, word, other, 0))
-        const letters = Math.min(word.letter, other.letter) * 65_536 + Math.max(word.letter, other.letter)
-        if (day) second.add(key(kinds.lettersDate, nothing, nothing, letters * 7919 + year * 10_000 + day))
       }
     }
   }

@@ -104,7 +104,8 @@ export async function matchTable(options: MatchOptions): Promise<Matching> {
   const best = [...kept].sort(([one, a], [other, b]) => b - a || one - other)
   for (const [pair, bits] of best) {
     const [i, j] = [Math.floor(pair / n), pair % n]
-    const decision = decisionOf(probabilityOf(bits))
+    const score = scorer.explain(i, j)
+    const decision = decisionOf(score)
     if (decision !== 'different') count[decision]++
     lines.push(
       [
@@ -112,7 +113,7 @@ export async function matchTable(options: MatchOptions): Promise<Matching> {
         quoted(table.ids[j]!),
         probabilityOf(bits).toFixed(6),
         decision,
-        quoted(inWords(scorer.explain(i, j))),
+        quoted(inWords(score)),
       ].join(','),
     )
     if (lines.length >= 10_000) {

@@ -19,11 +19,19 @@ export interface Score {
   steps: Step[]
 }
 
-/** From this probability on a pair is called the same in a batch, or shown to a person. In the register a person always decides. */
-export const thresholds = { same: 0.9, review: 0.05 }
+/** From these probabilities on a pair of a batch is called the same (more likely than not), or shown to a person. In the register a person always decides. */
+export const thresholds = { same: 0.5, review: 0.05 }
 
-export const decisionOf = (probability: number): Decision =>
-  probability >= thresholds.same ? 'same' : probability >= thresholds.review ? 'review' : 'different'
+/**
+ * What a batch says of a pair. Twins, and brothers whose papers were mixed up, agree in all but the given name: two given names that have
+ * nothing in common are for a person to decide, unless an identifier agrees.
+ */
+export function decisionOf({ probability, steps }: Score): Decision {
+  if (probability < thresholds.review) return 'different'
+  const another = steps.some(({ field, level }) => field === 'given' && level === 'different')
+  const proven = steps.some(({ field, level }) => field.startsWith('identifier') && level === 'same')
+  return probability >= thresholds.same && (!another || proven) ? 'same' : 'review'
+}
 
 export interface Scorer {
   /** Bits of a pair, or `-Infinity` as soon as it is certain that they are fewer than `least`. */
