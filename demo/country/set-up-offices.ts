@@ -61,6 +61,16 @@ const institutions: { code: string; kind: string; names: Names }[] = [
     },
   },
   {
+    code: 'tax-authority',
+    kind: 'ministry',
+    names: { kk: 'Салық органы (демо)', ru: 'Налоговый орган (демо)', en: 'Tax authority (demo)' },
+  },
+  {
+    code: 'hotels-demo',
+    kind: 'partner',
+    names: { kk: 'Қонақүйлер (демо)', ru: 'Гостиницы (демо)', en: 'Hotels (demo)' },
+  },
+  {
     code: 'border-service',
     kind: 'border-service',
     names: { kk: 'Шекара қызметі (демо)', ru: 'Пограничная служба (демо)', en: 'Border service (demo)' },
@@ -326,6 +336,24 @@ export const demoClients = (config: Config) => [
     institution: 'border-service',
     scopes: ['crossings'],
     token: partnerSecrets(config).border.token,
+  },
+  {
+    name: 'Hotels (demo)',
+    institution: 'hotels-demo',
+    scopes: ['hotel-notices'],
+    token: partnerSecrets(config).hotels.token,
+  },
+  {
+    name: 'Register of contracts (demo)',
+    institution: 'ministry-labour',
+    scopes: ['contracts'],
+    token: partnerSecrets(config).contracts.token,
+  },
+  {
+    name: 'Tax events (demo)',
+    institution: 'tax-authority',
+    scopes: ['tax-events'],
+    token: partnerSecrets(config).tax.token,
   },
   {
     name: 'Register client (demo)',

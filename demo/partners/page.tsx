@@ -2,7 +2,7 @@ import type { Child } from 'hono/jsx'
 import { fullLocales, languages } from '../../src/platform/language.ts'
 import { type FullLocale, partnerText } from './text.ts'
 
-export type Partner = 'idp' | 'gateway' | 'bank' | 'border'
+export type Partner = 'idp' | 'gateway' | 'bank' | 'border' | 'reports'
 
 /** A partner's whole page as HTML text, under the banner that says it is no real partner. */
 export function renderPage(page: {

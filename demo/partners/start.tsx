@@ -10,6 +10,7 @@ import { messageGateway } from './gateway.tsx'
 import { identityProvider } from './idp.tsx'
 import { contentSecurityPolicy, renderPage } from './page.tsx'
 import { employerRegistries } from './registries.ts'
+import { reportSenders } from './report-page.tsx'
 import { chooseLanguage, partnerText } from './text.ts'
 
 /** What app and partners share; each webhook secret is `whsec_` and base64 of 24-64 bytes. */
@@ -18,6 +19,9 @@ export interface PartnerSecrets {
   gateway: { token: string; webhookSecret: string; botSecret: string }
   bank: { token: string; webhookSecret: string }
   border: { token: string }
+  hotels: { token: string }
+  contracts: { token: string }
+  tax: { token: string }
   registries: { token: string }
 }
 
@@ -77,6 +81,15 @@ export async function startPartners(options: PartnerOptions): Promise<RunningPar
   const gateway = messageGateway({ appUrl, dataDir, secrets: secrets.gateway, ...timing })
   const bank = paymentBank({ baseUrl, appUrl, dataDir, secrets: secrets.bank, ...timing })
   const border = borderFeed({ appUrl, token: secrets.border.token, people: personas.people })
+  const reports = reportSenders({
+    appUrl,
+    people: personas.people,
+    tokens: {
+      'hotel-notices': secrets.hotels.token,
+      contracts: secrets.contracts.token,
+      'tax-events': secrets.tax.token,
+    },
+  })
 
   const registries = employerRegistries({ token: secrets.registries.token })
 
@@ -105,6 +118,9 @@ export async function startPartners(options: PartnerOptions): Promise<RunningPar
         <li>
           <a href="/border">{t('border.name')}</a>
         </li>
+        <li>
+          <a href="/reports">{t('reports.name')}</a>
+        </li>
       </ul>
     )
     return c.html(renderPage({ locale, title: t('partners.title'), here: '/', children }))
@@ -113,6 +129,7 @@ export async function startPartners(options: PartnerOptions): Promise<RunningPar
   app.route('/gateway', gateway.app)
   app.route('/bank', bank.app)
   app.route('/border', border.app)
+  app.route('/reports', reports.app)
   app.route('/registries', registries.app)
 
   const listen = getRequestListener(app.fetch)

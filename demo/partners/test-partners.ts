@@ -15,6 +15,9 @@ export const testSecrets: PartnerSecrets = {
   },
   bank: { token: 'bank-token', webhookSecret: `whsec_${Buffer.alloc(32, 2).toString('base64')}` },
   border: { token: 'border-token' },
+  hotels: { token: 'hotels-token' },
+  contracts: { token: 'contracts-token' },
+  tax: { token: 'tax-token' },
   registries: { token: 'registries-token' },
 }
 

@@ -14,6 +14,9 @@ export function partnerSecrets(config: Config) {
     },
     bank: { token: text('partner:bank'), webhookSecret: webhook('partner:bank-webhook') },
     border: { token: text('partner:border') },
+    hotels: { token: text('partner:hotels') },
+    contracts: { token: text('partner:contracts') },
+    tax: { token: text('partner:tax') },
     registries: { token: text('partner:registries') },
   }
 }
