@@ -1,3 +1,4 @@
+import { eraseOldApplicationDrafts } from '../case/keep-application-draft.ts'
 import { renewNameWords } from '../case/renew-name-words.ts'
 import { expireEmployerPermits } from '../employer-permit/end-employer-permit.ts'
 import { joinWaiting } from '../feed/join-waiting.ts'
@@ -23,6 +24,7 @@ const system = (job: string) => ({ kind: 'system', job }) as const
 export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> = {
   'erase-old-drafts': async (instance) => {
     await eraseOldDrafts(instance, system('erase-old-drafts'), {})
+    await eraseOldApplicationDrafts(instance, system('erase-old-drafts'), {})
   },
   'renew-name-keys': async (instance) => {
     const most = 500

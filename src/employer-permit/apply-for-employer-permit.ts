@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eraseDraft } from '../case/keep-application-draft.ts'
 import { openCase } from '../case/open-case.ts'
 import { findOccupation } from '../classifier/occupations.ts'
 import { findRegion } from '../classifier/regions.ts'
@@ -77,6 +78,7 @@ export const applyForEmployerPermit = act({
       select 1 from employer_permit.application a join "case"."case" c on c.id = a.case_id
       where a.employer_id = ${employer.id}::uuid and a.worker_person = ${worker.id}::uuid and c.closed_at is null`)
     if (asked) return refuse({ code: 'already-asked' })
+    await eraseDraft(doing, employerPermit)
     return file(doing, {
       kind: 'first',
       category: input.category,

@@ -7,6 +7,7 @@ import { openFeeObligation } from '../payment/open-fee-obligation.ts'
 import { act, type Doing, refuse } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
+import type { Day } from '../platform/day.ts'
 import { newId } from '../platform/new-id.ts'
 import { decide } from '../policy/compile-route.ts'
 import { numberAt } from '../policy/value-at.ts'
@@ -46,7 +47,7 @@ export const grantEmployerPermit = act({
       return refuse(
         ...missing.map((line) => ({ code: 'not-answered', values: { condition: line.condition } })),
       )
-    if (feeOf(application, doing.today) === undefined) return refuse({ code: 'fee-not-read' })
+    if (feeOf(application, row.governing_date) === undefined) return refuse({ code: 'fee-not-read' })
     const { id } = await recordDecision(doing, {
       caseId: row.id,
       kind: application.kind === 'extension' ? 'extend' : 'grant',
@@ -70,8 +71,9 @@ export const grantEmployerPermit = act({
   },
 })
 
-export const feeOf = (application: ApplicationRow, today: Temporal.PlainDate): number | undefined =>
-  knownFee(application.category, application.months, today) ?? application.fee_mci ?? undefined
+/** The fee in MCI at the rate of the governing day; the MCI itself is that of the day of payment. */
+export const feeOf = (application: ApplicationRow, governs: Day): number | undefined =>
+  knownFee(application.category, application.months, governs) ?? application.fee_mci ?? undefined
 
 /** Writes the permit a decision gave and what is owed for it; without a fee it is issued in the same breath. */
 export async function givePermit(
@@ -86,7 +88,7 @@ export async function givePermit(
         sql`select id, number from employer_permit.permit where id = ${application.extends_permit}::uuid for update`,
       )
     : await writePermit(doing, row, application, decisionId)
-  const mci = feeOf(application, doing.today) ?? 0
+  const mci = feeOf(application, row.governing_date) ?? 0
   await doing.record({
     type: 'employer-permit-granted',
     subjects: row.subjects,

@@ -3,6 +3,7 @@ import { holdCase } from '../case/hold-case.ts'
 import { act } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
+import type { Day } from '../platform/day.ts'
 import { invalid } from '../platform/fault.ts'
 import { numberAt } from '../policy/value-at.ts'
 import { type Category, getApplication } from './application-row.ts'
@@ -24,7 +25,7 @@ export const setFee = act({
   async do(input, doing) {
     const row = await holdCase(doing, input)
     const application = await getApplication(doing.tx, row.id)
-    const bounds = feeBounds(application.months, doing.today)
+    const bounds = feeBounds(application.months, row.governing_date)
     if (input.mci < bounds.least || input.mci > bounds.most) throw invalid('mci', 'out-of-bounds', bounds)
     await doing.tx.done(sql`
       update employer_permit.application set fee_mci = ${input.mci}, fee_source = ${input.source},
@@ -40,8 +41,8 @@ export const setFee = act({
   },
 })
 
-/** Whole MCI for a term: the bounds are for a permit-year, and a begun year counts as one. */
-export function feeBounds(months: number, on: Temporal.PlainDate): { least: number; most: number } {
+/** Whole MCI for a term under the law that governs the application: the bounds are for a permit-year, and a begun year counts as one. */
+export function feeBounds(months: number, on: Day): { least: number; most: number } {
   const years = Math.ceil(months / 12)
   return {
     least: numberAt('employer-permit.fee-min', on) * years,
@@ -53,7 +54,7 @@ export function feeBounds(months: number, on: Temporal.PlainDate): { least: numb
  * What is known of a fee without anybody reading the table: seasonal work by its length, nothing for a transfer within a group
  * (GOV-157, GOV-819); for the rest undefined, and the bounds are shown as unverified.
  */
-export function knownFee(category: Category, months: number, on: Temporal.PlainDate): number | undefined {
+export function knownFee(category: Category, months: number, on: Day): number | undefined {
   if (category === 'intra-corporate') return 0
   if (category !== 'seasonal') return undefined
   const length = months <= 3 ? 90 : months <= 6 ? 180 : months <= 9 ? 270 : 365

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eraseDraft } from '../case/keep-application-draft.ts'
 import { act, refuse } from '../platform/act.ts'
 import { account } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -9,6 +10,9 @@ import { addWorkingDays } from '../policy/working-days.ts'
 
 /** Working days the worker has to answer an offer; after that it must be made anew. A rule of ours, not of law. */
 export const daysToAnswer = 10
+
+/** The kind under which an offer that is not sent is kept. */
+export const offerDraft = 'household-offer'
 
 export const Offer = z.object({
   /** The worker is found by document and date of birth; a wrong pair and an unknown person get the same answer. */
@@ -57,6 +61,7 @@ export const offerWork = act({
       values (${id}, ${employer.id}, ${doing.actor.account}, ${employer.name}, ${worker.id}, ${worker.name ?? ''}, ${input.kindOfWork}, ${input.duties},
         ${input.wageTiyn}::bigint, ${employer.region}, ${employer.address}, ${input.months}, ${input.startsOn}, 'sent', ${doing.now.toString()},
         ${addWorkingDays(doing.today, daysToAnswer).toString()})`)
+    await eraseDraft(doing, offerDraft)
     await doing.record({
       type: 'work-offered',
       subjects: [worker.id, employer.person_id],

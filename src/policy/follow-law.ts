@@ -1,6 +1,6 @@
 import { type Query, queryOn, sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
-import { filesLaw, type Policy, useLaw } from './load-policy.ts'
+import { filesLaw, type Policy, policy, useLaw } from './load-policy.ts'
 import { findPublished, lawWith, type Published } from './published-law.ts'
 
 /** The serial of the newest publication that `policy()` knows in this process, and everything published until it. */
@@ -25,6 +25,13 @@ export async function followLaw(instance: Instance): Promise<void> {
 /** Another law of files, such as a draft, with what officials published over it as `policy()` has it. */
 export const withPublished = (files: Policy): Policy =>
   followed.length === 0 ? files : lawWith(files, followed)
+
+/** The law as it was known at a moment: with what was published until then. */
+export function lawKnownAt(moment: Temporal.Instant): Policy {
+  const until = followed.filter(({ published_at: at }) => at.getTime() <= moment.epochMilliseconds)
+  if (until.length === followed.length) return policy()
+  return until.length === 0 ? filesLaw() : lawWith(filesLaw(), until)
+}
 
 /** The law with everything published, read in the given transaction: what an act on the law itself compares with. */
 export const lawNow = async (db: Pick<Query, 'rows'>): Promise<Policy> =>

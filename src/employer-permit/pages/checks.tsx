@@ -167,8 +167,8 @@ function FeeForm({ visit, seen, form }: Part) {
   const { locale } = visit
   const t = employerPermitText(locale)
   const { application } = seen
-  const today = visit.instance.clock.today()
-  if (knownFee(application.category, application.months, today) !== undefined) return null
+  const governs = seen.row.governing_date
+  if (knownFee(application.category, application.months, governs) !== undefined) return null
   const error = (field: string) => {
     const issue = form.issues.find((one) => one.path === field)
     return issue && issueText(locale, issue)
@@ -176,7 +176,7 @@ function FeeForm({ visit, seen, form }: Part) {
   return (
     <section class="flow-small" aria-labelledby="fee">
       <h2 id="fee">{t('fee.set')}</h2>
-      <p class="hint">{t('fee.set.hint', feeBounds(application.months, today))}</p>
+      <p class="hint">{t('fee.set.hint', feeBounds(application.months, governs))}</p>
       <Form
         id="fee-form"
         action={`/cases/${seen.row.number}/fee`}

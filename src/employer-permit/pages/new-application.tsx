@@ -1,3 +1,5 @@
+import { dropApplicationDraft, findApplicationDraft } from '../../case/keep-application-draft.ts'
+import { keepDraft, ResumedDraft, startFromDraft } from '../../case/pages/resume-draft.tsx'
 import { countries, countryName } from '../../classifier/countries.ts'
 import { occupationName, occupations } from '../../classifier/occupations.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
@@ -5,6 +7,10 @@ import { feeAt } from '../../payment/open-fee-obligation.ts'
 import { isRefusal, parse } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { formatMoney } from '../../platform/language.ts'
+import type { LawChange } from '../../policy/changes-since.ts'
+import { changesUnseen, Governs, LawChanged, seenNow } from '../../policy/law-changed.tsx'
+import { policyText } from '../../policy/text.ts'
+import { Button } from '../../ui/button.tsx'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
@@ -16,9 +22,10 @@ import { readDate } from '../../ui/read-date.ts'
 import { Select } from '../../ui/select.tsx'
 import { MoneyField, TextField } from '../../ui/text-field.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
-import { categories } from '../application-row.ts'
+import { categories, employerPermit } from '../application-row.ts'
 import { applyForEmployerPermit, EmployerApplication } from '../apply-for-employer-permit.ts'
 import { lookAtCompanies } from '../find-company.ts'
+import { employerScope } from '../law-scope.ts'
 import { feeBounds } from '../set-fee.ts'
 import { employerPermitText } from '../text.ts'
 import { groundText, issueText, readNumber, readTiyn } from './form-text.ts'
@@ -27,6 +34,7 @@ import { groundText, issueText, readNumber, readTiyn } from './form-text.ts'
 export const newApplicationPages: Route[] = formPage({
   path: '/company/permits/new',
   who: account,
+  start: (visit) => startFromDraft(visit, employerPermit),
   show: (visit, form) => show(visit, form),
   submit,
 })
@@ -34,12 +42,18 @@ export const newApplicationPages: Route[] = formPage({
 const counts = ['citizenHeads', 'allHeads', 'citizenWorkers', 'allWorkers', 'branchStaff'] as const
 const conditions = ['training', 'retraining', 'upgrading', 'jobs'] as const
 
-async function show(visit: Visit, form: FormView, refused?: string): Promise<Response> {
+async function show(
+  visit: Visit,
+  form: FormView,
+  refused?: string,
+  unseen: LawChange[] = [],
+): Promise<Response> {
   const { locale } = visit
   const t = employerPermitText(locale)
   const { companies } = await lookAtCompanies(visit)
   if (companies.length === 0) return visit.redirect('/company/register')
   const today = visit.instance.clock.today()
+  const draft = await findApplicationDraft(visit.instance, visit.actor, employerPermit)
   const errors = form.issues.map((issue) => ({
     field: issue.path.replace(/^(staffing|transfer)\./, ''),
     message: issueText(locale, issue),
@@ -67,7 +81,11 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
       {refused && <Notice locale={locale} tone="danger" title={refused} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('new.title')}</h1>
-      <Form action="/company/permits/new" request={visit.request}>
+      {unseen.length > 0 && <LawChanged locale={locale} since={today} changes={unseen} unsent />}
+      {draft && unseen.length === 0 && (
+        <ResumedDraft locale={locale} draft={draft} now={visit.instance.clock.now()} scope={employerScope} />
+      )}
+      <Form action="/company/permits/new" request={visit.request} hidden={seenNow(visit)}>
         {companies.length === 1 ? (
           <input type="hidden" name="employer" value={companies[0]?.id} />
         ) : (
@@ -173,15 +191,32 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
             to: formatMoney(locale, feeAt(bounds.most, today)),
           })}
         </p>
-        <FormActions locale={locale} label={t('new.send')} />
+        <Governs locale={locale} on={today} />
+        <FormActions locale={locale} label={t('new.send')} later>
+          {draft && (
+            <Button kind="secondary" name="_drop" value="yes" formnovalidate>
+              {policyText(locale)('draft.drop')}
+            </Button>
+          )}
+        </FormActions>
       </Form>
     </Page>,
-    { status: refused ? 409 : 200 },
+    { status: refused || unseen.length > 0 ? 409 : 200 },
   )
 }
 
 async function submit(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
+  if (text._later) {
+    await keepDraft(visit, employerPermit)
+    return visit.redirect('/company', { flash: policyText(visit.locale)('draft.saved') })
+  }
+  if (text._drop) {
+    await dropApplicationDraft(visit.instance, visit.actor, { kind: employerPermit }, visit.request)
+    return visit.redirect('/company/permits/new')
+  }
+  const unseen = changesUnseen(visit, employerScope)
+  if (unseen.length > 0) return show(visit, { values: text, lists, issues: [] }, undefined, unseen)
   const given = parse(EmployerApplication, applicationFrom(text, lists))
   const answer = await applyForEmployerPermit(visit.instance, visit.actor, given, visit.request)
   if (!isRefusal(answer))

@@ -1,10 +1,16 @@
+import { dropApplicationDraft, findApplicationDraft } from '../../case/keep-application-draft.ts'
+import { keepDraft, ResumedDraft, startFromDraft } from '../../case/pages/resume-draft.tsx'
 import { countries, countryName } from '../../classifier/countries.ts'
 import { householdWork, householdWorkName } from '../../classifier/occupations.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { invalid } from '../../platform/fault.ts'
 import { formatMoney } from '../../platform/language.ts'
+import type { LawChange } from '../../policy/changes-since.ts'
+import { changesUnseen, LawChanged, seenNow } from '../../policy/law-changed.tsx'
 import { prepaidTax } from '../../policy/prepaid-tax.ts'
+import { policyText } from '../../policy/text.ts'
+import { Button } from '../../ui/button.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -16,15 +22,28 @@ import { Select } from '../../ui/select.tsx'
 import { MoneyField, TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
-import { offerWork } from '../offer-work.ts'
+import { householdScope } from '../law-scope.ts'
+import { offerDraft, offerWork } from '../offer-work.ts'
 import { permitText } from '../text.ts'
 import { groundText, issueText, readTiyn } from './household-form.ts'
 
 /** The employer offers work to a registered worker, found by passport and date of birth. */
-export const newOfferPages: Route[] = formPage({ path: '/household/offers/new', who: account, show, submit })
+export const newOfferPages: Route[] = formPage({
+  path: '/household/offers/new',
+  who: account,
+  start: (visit) => startFromDraft(visit, offerDraft),
+  show: (visit, form) => show(visit, form),
+  submit,
+})
 
-async function show(visit: Visit, form: FormView, refused?: string): Promise<Response> {
+async function show(
+  visit: Visit,
+  form: FormView,
+  refused?: string,
+  unseen: LawChange[] = [],
+): Promise<Response> {
   const { locale } = visit
+  const draft = await findApplicationDraft(visit.instance, visit.actor, offerDraft)
   const t = permitText(locale)
   const errors = form.issues.map((issue) => ({ field: issue.path, message: issueText(locale, issue) }))
   const base = (name: string) => ({
@@ -49,7 +68,11 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
       {refused && <Notice locale={locale} tone="danger" title={refused} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('new.title')}</h1>
-      <Form action="/household/offers/new" request={visit.request}>
+      {unseen.length > 0 && <LawChanged locale={locale} since={today} changes={unseen} unsent />}
+      {draft && unseen.length === 0 && (
+        <ResumedDraft locale={locale} draft={draft} now={visit.instance.clock.now()} scope={householdScope} />
+      )}
+      <Form action="/household/offers/new" request={visit.request} hidden={seenNow(visit)}>
         <h2>{t('new.worker')}</h2>
         <p class="hint">{t('new.worker.hint')}</p>
         <Select {...base('issuingState')} label={t('new.state')} options={states} />
@@ -87,15 +110,31 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
           width={2}
         />
         <DateField {...base('startsOn')} label={t('new.start')} value={dateParts(form.values, 'startsOn')} />
-        <FormActions locale={locale} label={t('new.send')} />
+        <FormActions locale={locale} label={t('new.send')} later>
+          {draft && (
+            <Button kind="secondary" name="_drop" value="yes" formnovalidate>
+              {policyText(locale)('draft.drop')}
+            </Button>
+          )}
+        </FormActions>
       </Form>
     </Page>,
-    { status: refused ? 409 : 200 },
+    { status: refused || unseen.length > 0 ? 409 : 200 },
   )
 }
 
 async function submit(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
+  if (text._later) {
+    await keepDraft(visit, offerDraft)
+    return visit.redirect('/household', { flash: policyText(visit.locale)('draft.saved') })
+  }
+  if (text._drop) {
+    await dropApplicationDraft(visit.instance, visit.actor, { kind: offerDraft }, visit.request)
+    return visit.redirect('/household/offers/new')
+  }
+  const unseen = changesUnseen(visit, householdScope)
+  if (unseen.length > 0) return show(visit, { values: text, lists, issues: [] }, undefined, unseen)
   const day = (name: string): string => {
     const read = readDate(text, name)
     return 'date' in read ? read.date : ''

@@ -4,9 +4,12 @@ import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment, formatMoney, type Locale } from '../../platform/language.ts'
+import { changesSince, type LawChange } from '../../policy/changes-since.ts'
 import { decide } from '../../policy/compile-route.ts'
+import { lawKnownAt } from '../../policy/follow-law.ts'
+import { changesUnseen, Governs, LawChanged, seenNow } from '../../policy/law-changed.tsx'
 import { prepaidTax } from '../../policy/prepaid-tax.ts'
-import { saysIn } from '../../policy/text.ts'
+import { policyText, saysIn } from '../../policy/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Deadline } from '../../ui/deadline.tsx'
 import { Details } from '../../ui/details.tsx'
@@ -26,6 +29,7 @@ import {
   confirmationText,
   confirmOffer,
 } from '../confirm-offer.ts'
+import { householdScope } from '../law-scope.ts'
 import { lookAtOffer, type OfferSeen } from '../look-at-offer.ts'
 import type { OfferRow } from '../offer-row.ts'
 import { permitText } from '../text.ts'
@@ -260,7 +264,7 @@ async function copy(visit: Visit): Promise<Response> {
  * What is asked before applying. Only what the employer's own offer answers is shown with a verdict: what the registers know of the
  * worker is not the employer's to read.
  */
-async function check(visit: Visit, refused?: string): Promise<Response> {
+async function check(visit: Visit, refused?: string, unseen: LawChange[] = []): Promise<Response> {
   const { locale } = visit
   const t = permitText(locale)
   const { offer, side, others } = await lookAtOffer(visit.instance, visit.actor, visit.params.id)
@@ -281,6 +285,10 @@ async function check(visit: Visit, refused?: string): Promise<Response> {
     today,
   )
   const sum = formatMoney(locale, prepaidTax(offer.months, today).tiyn)
+  const madeAt = offer.made_at.toTemporalInstant()
+  const changes = changesSince(madeAt, visit.instance.clock.now(), householdScope)
+  const madeOn = madeAt.toZonedDateTimeISO('Asia/Almaty').toPlainDate()
+  const former = prepaidTax(offer.months, madeOn, lawKnownAt(madeAt)).tiyn
   return visit.html(
     <Page
       {...visit.frame}
@@ -291,8 +299,17 @@ async function check(visit: Visit, refused?: string): Promise<Response> {
       {refused && <Notice locale={locale} tone="danger" title={refused} live />}
       <h1>{t('apply.title')}</h1>
       <p class="lead">{t('apply.lead', { sum, months: offer.months })}</p>
+      {unseen.length > 0 ? (
+        <LawChanged locale={locale} since={today} changes={unseen} unsent />
+      ) : (
+        changes.length > 0 && <LawChanged locale={locale} since={madeOn} changes={changes} />
+      )}
+      {changes.length > 0 && (
+        <p>{policyText(locale)('changed.sum', { before: formatMoney(locale, former), after: sum })}</p>
+      )}
       <SummaryList locale={locale} rows={termsOf(offer, locale)} />
-      <Form action={`/offers/${offer.id}/apply`} request={visit.request}>
+      <Governs locale={locale} on={today} />
+      <Form action={`/offers/${offer.id}/apply`} request={visit.request} hidden={seenNow(visit)}>
         <FormActions locale={locale} label={t('apply.send')} />
       </Form>
       <p>{t('apply.conditions.lead')}</p>
@@ -319,11 +336,13 @@ async function check(visit: Visit, refused?: string): Promise<Response> {
         </ul>
       </section>
     </Page>,
-    { status: refused ? 409 : 200 },
+    { status: refused || unseen.length > 0 ? 409 : 200 },
   )
 }
 
 async function apply(visit: Visit): Promise<Response> {
+  const unseen = changesUnseen(visit, householdScope)
+  if (unseen.length > 0) return check(visit, undefined, unseen)
   const answer = await applyForPermit(
     visit.instance,
     visit.actor,
