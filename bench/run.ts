@@ -1,6 +1,7 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { terminal } from '../src/platform/command.ts'
+import { runBreachBench, writeBreach } from './breach.ts'
 import { runRetrievalBench, writeRetrieval } from './identity/retrieve.ts'
 import { runIdentityBench, writeIdentity } from './identity/run.ts'
 import { runIngestBench, writeIngest } from './ingest.ts'
@@ -46,6 +47,7 @@ const benches: Record<string, Bench> = {
   queue: bench(({ rows, log }) => runQueueBench({ rows, log }), writeResult),
   stay: bench(({ rows, log }) => runStayBench({ persons: rows, log }), writeStay),
   ingest: bench(({ rows, log }) => runIngestBench({ rows, log }), writeIngest),
+  breach: bench(({ rows, log }) => runBreachBench({ reads: rows, log }), writeBreach),
   identity: bench(runIdentityBench, writeIdentity),
   retrieval: bench(
     ({ rows, log }) => runRetrievalBench({ persons: rows, baseline: rows > 6_000_000 ? 0 : 100, log }),

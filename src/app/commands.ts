@@ -96,6 +96,25 @@ export const commands: Record<string, Command> = {
       return { run: (args) => log(args, () => openDatabase(readConfig())) }
     },
   },
+  breach: {
+    summary:
+      'whom a leak touches, and their notices: qonys breach --actor ID --from INSTANT --to INSTANT [--tell …]',
+    load: async () => {
+      const { breach } = await import('../oversight/commands/breach.ts')
+      const { openDatabase } = await import('./open-database.ts')
+      const { readConfig } = await import('../platform/config.ts')
+      const { openInstance } = await import('../platform/instance.ts')
+      const config = readConfig()
+      return {
+        run: (args) =>
+          breach(
+            args,
+            () => openDatabase(config),
+            (url) => openInstance(config, url),
+          ),
+      }
+    },
+  },
   witness: {
     summary:
       'cosign the log of an installation as long as it only grows: qonys witness --url URL --state FILE',

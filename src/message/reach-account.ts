@@ -16,6 +16,7 @@ export const deadlineTemplates: ReadonlySet<string> = new Set([
   'tax-due',
   'registration-denied',
   'registration-due',
+  'breach',
 ])
 
 export interface Way {

@@ -21,6 +21,7 @@ export const templates = [
   'look-answered',
   'relative-answered',
   'traced',
+  'breach',
   'permit-ends',
   'stay-ends',
   'tax-due',
