@@ -45,7 +45,10 @@ const benches: Record<string, Bench> = {
   quota: bench(({ log }) => runQuotaBench({ reservations: 3_000, clients: 64, log }), writeQuota),
   register: bench(({ log }) => runRegisterBench({ rows: 3_000, clients: 8, log }), writeRegister),
   queue: bench(({ rows, log }) => runQueueBench({ rows, log }), writeResult),
-  stay: bench(({ rows, log }) => runStayBench({ persons: rows, log }), writeStay),
+  stay: bench(
+    ({ rows, records, log }) => runStayBench({ persons: rows, histories: records, log }),
+    writeStay,
+  ),
   ingest: bench(({ rows, log }) => runIngestBench({ rows, log }), writeIngest),
   breach: bench(({ rows, log }) => runBreachBench({ reads: rows, log }), writeBreach),
   identity: bench(runIdentityBench, writeIdentity),

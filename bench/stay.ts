@@ -36,10 +36,11 @@ const seed = 4202611
  */
 export async function runStayBench(given: {
   persons: number
+  histories: number
   log?: (line: string) => void
 }): Promise<StayResult> {
-  const { persons, log = () => {} } = given
-  const differ = compare(persons, log)
+  const { persons, histories, log = () => {} } = given
+  const differ = compare(histories, log)
   const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
   const server = await startEmbedded({ directory: join(directory, 'postgres') })
   const pool = new pg.Pool({ connectionString: server.url, max: 1 })
@@ -68,7 +69,7 @@ export async function runStayBench(given: {
     ).rows[0] ?? { crossings: 0, grounds: 0 }
     const [readSeconds, clockSeconds] = [Math.min(...reads), Math.min(...clocks)]
     return {
-      histories: persons,
+      histories,
       differ,
       persons,
       crossings,

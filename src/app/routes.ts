@@ -93,6 +93,7 @@ import { addressPages } from '../stay/pages/address.tsx'
 import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
 import { arrivalPages } from '../stay/pages/arrivals.tsx'
 import { calculatorPages } from '../stay/pages/calculator.tsx'
+import { groundPages } from '../stay/pages/grounds.tsx'
 import { hostingPages } from '../stay/pages/hosting.tsx'
 import { overstayFilePages } from '../stay/pages/overstay.tsx'
 import { overstayPages } from '../stay/pages/overstays.tsx'
@@ -203,6 +204,7 @@ export const routes: Route[] = [
   ...ownStayPages,
   ...addressPages,
   ...hostingPages,
+  ...groundPages,
   ...overstayPages,
   ...overstayFilePages,
   ...credentialPages,

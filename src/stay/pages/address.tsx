@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
@@ -7,6 +8,7 @@ import { isId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
+import { Details } from '../../ui/details.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
@@ -77,7 +79,7 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
           <p>{t(`refused.${refusals.find((one) => one === code) ?? 'already-waits'}`)}</p>
         </Notice>
       ))}
-      <ErrorSummary locale={locale} errors={errors} />
+      <ErrorSummary locale={locale} errors={named(locale, errors, labels(locale))} />
       <h1>{t('address.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       <p class="lead">{t('address.lead')}</p>
@@ -156,8 +158,7 @@ function NewAddress(props: {
     error: errors.find((one) => one.field === name)?.message,
   })
   return (
-    <section class="flow" aria-labelledby="new">
-      <h2 id="new">{t(moved ? 'address.moved' : 'address.new')}</h2>
+    <Fold title={t(moved ? 'address.moved' : 'address.new')} folded={moved} open={errors.length > 0}>
       {moved && <p>{t('address.moved.lead')}</p>}
       <Form action="/me/address" request={visit.request}>
         <Select
@@ -180,6 +181,22 @@ function NewAddress(props: {
         />
         <FormActions locale={locale} label={t('address.send')} />
       </Form>
+    </Fold>
+  )
+}
+
+/** The form stands open for whoever has no address yet, and is folded away for who has one. */
+function Fold(props: { title: string; folded: boolean; open: boolean; children?: Child }) {
+  if (props.folded)
+    return (
+      <Details title={props.title} open={props.open}>
+        {props.children}
+      </Details>
+    )
+  return (
+    <section class="flow" aria-labelledby="new">
+      <h2 id="new">{props.title}</h2>
+      {props.children}
     </section>
   )
 }
@@ -219,6 +236,28 @@ async function withdraw(visit: Visit): Promise<Response> {
   await withdrawRegistration(visit.instance, visit.actor, { registration }, visit.request)
   return visit.redirect('/me/address', { flash: stayText(visit.locale)('address.withdrawn') })
 }
+
+const labels = (locale: Locale): Record<string, string> => {
+  const t = stayText(locale)
+  return {
+    region: t('form.region'),
+    address: t('address.address'),
+    since: t('address.since'),
+    hostName: t('address.host'),
+    hostContact: t('address.contact'),
+  }
+}
+
+/** Errors for the summary, each with the name of its field: five times "Fill this in" tells nobody where. */
+export const named = (
+  locale: Locale,
+  errors: { field: string; message: string }[],
+  labels: Record<string, string>,
+): { field: string; message: string }[] =>
+  errors.map((one) => ({
+    ...one,
+    message: stayText(locale)('error.in', { field: labels[one.field] ?? '', error: one.message }),
+  }))
 
 export function errorText(locale: Locale, code: string): string {
   const t = stayText(locale)

@@ -4,6 +4,7 @@ import { collator, formatDate } from '../../platform/language.ts'
 import { numberAt } from '../../policy/value-at.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
+import { Details } from '../../ui/details.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -38,6 +39,15 @@ function show(visit: Visit): Promise<Response> {
       error={error(name)}
     />
   )
+  const rows = (...of: number[]) =>
+    calculatorRows
+      .filter((row) => of.includes(row))
+      .map((row) => (
+        <>
+          {date(`in${row}`, `${row}. ${t('calc.entered')}`, row > 1)}
+          {date(`out${row}`, `${row}. ${t('calc.left')}`)}
+        </>
+      ))
   return Promise.resolve(
     visit.html(
       <Page
@@ -64,35 +74,33 @@ function show(visit: Visit): Promise<Response> {
           />
           <fieldset class="group flow">
             <legend>{t('calc.stays', { window: numberAt('stay.window', today) })}</legend>
-            {calculatorRows.map((row) => (
-              <>
-                {date(`in${row}`, `${row}. ${t('calc.entered')}`, row > 1)}
-                {date(`out${row}`, `${row}. ${t('calc.left')}`)}
-              </>
-            ))}
+            {rows(1, 2)}
+            <Details title={t('calc.more')} open={typed !== undefined && typed.presences.length > 2}>
+              {rows(3, 4)}
+            </Details>
           </fieldset>
-          <details class="more" open={Boolean(values.document) || Boolean(error('from') ?? error('to'))}>
-            <summary>{t('calc.document')}</summary>
-            <div class="flow">
-              <Select
-                locale={locale}
-                name="document"
-                label={t('calc.document.kind')}
-                value={values.document ?? ''}
-                options={documentKinds.map((kind) => ({ value: kind, label: groundName(locale, kind) }))}
-              />
-              {date('from', t('calc.document.from'))}
-              {date('to', t('calc.document.to'))}
-              {date('ended', t('calc.document.ended'))}
-            </div>
-          </details>
-          <details class="more" open={typed?.back !== undefined || Boolean(error('leave') ?? error('back'))}>
-            <summary>{t('calc.what-if')}</summary>
-            <div class="flow">
-              {date('leave', t('calc.leave'))}
-              {date('back', t('calc.back'))}
-            </div>
-          </details>
+          <Details
+            title={t('calc.document')}
+            open={Boolean(values.document) || Boolean(error('from') ?? error('to'))}
+          >
+            <Select
+              locale={locale}
+              name="document"
+              label={t('calc.document.kind')}
+              value={values.document ?? ''}
+              options={documentKinds.map((kind) => ({ value: kind, label: groundName(locale, kind) }))}
+            />
+            {date('from', t('calc.document.from'))}
+            {date('to', t('calc.document.to'))}
+            {date('ended', t('calc.document.ended'))}
+          </Details>
+          <Details
+            title={t('calc.what-if')}
+            open={typed?.back !== undefined || Boolean(error('leave') ?? error('back'))}
+          >
+            {date('leave', t('calc.leave'))}
+            {date('back', t('calc.back'))}
+          </Details>
           {date('on', t('calc.on'))}
           <Button>{t('calc.count')}</Button>
         </form>

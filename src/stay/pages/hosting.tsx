@@ -15,7 +15,7 @@ import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { getWaitingForHost } from '../find-registrations.ts'
 import { confirmRegistration, denyRegistration } from '../register-address.ts'
 import { stayText } from '../text.ts'
-import { errorText } from './address.tsx'
+import { errorText, named } from './address.tsx'
 
 /** Somebody says that they live with me: is it so? The host's own page. */
 export const hostingPages: Route[] = formPage({
@@ -55,7 +55,10 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
       draft={!stayText.reviewed(locale)}
       back={{ href: '/arrivals', label: t('arrivals.title') }}
     >
-      <ErrorSummary locale={locale} errors={errors} />
+      <ErrorSummary
+        locale={locale}
+        errors={named(locale, errors, { answer: t('hosting.question'), reason: t('hosting.reason') })}
+      />
       <h1>{t('hosting.title')}</h1>
       <p class="lead">{t('hosting.lead')}</p>
       <SummaryList

@@ -1,7 +1,7 @@
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatMoment } from '../../platform/language.ts'
+import { formatDate, formatMoment } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
 import { Radios } from '../../ui/choices.tsx'
@@ -11,15 +11,16 @@ import { formPage } from '../../ui/form-page.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
+import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { stayOf } from '../grounds.ts'
 import { borderHeardAt, getOverstay, stepsOf } from '../list-overstays.ts'
 import { type OverstayStep, overstayStaff, overstaySteps, stepOnOverstay } from '../step-on-overstay.ts'
 import { stayText } from '../text.ts'
-import { errorText } from './address.tsx'
+import { errorText, named } from './address.tsx'
 import { Heard, tones } from './overstays.tsx'
-import { StayAnswered } from './stay-panel.tsx'
+import { StayReason } from './stay-panel.tsx'
 
 /** One stay that seems over: the clock's answer now, what may make it wrong, what was done, and the next step of a human. */
 export const overstayFilePages: Route[] = formPage({
@@ -71,14 +72,30 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
           <p>{t(code === 'no-account' ? 'over.refused.no-account' : 'over.refused.over-already')}</p>
         </Notice>
       ))}
-      <ErrorSummary locale={locale} errors={errors} />
+      <ErrorSummary
+        locale={locale}
+        errors={named(locale, errors, { step: t('over.step'), note: t('over.note') })}
+      />
       <h1>{row.latin_name}</h1>
       <p class="facts">
         <StatusTag tone={tones[row.state]}>{t(`over.state.${row.state}`)}</StatusTag>
         <a href={`/people/${id}`}>{t('over.record')}</a>
         <span>{t('over.checked', { at: formatMoment(locale, row.checked_at) })}</span>
       </p>
-      <StayAnswered locale={locale} stay={stay} />
+      {stay.daysLeft === undefined || stay.daysLeft >= 0 ? (
+        <Notice locale={locale} tone="info">
+          <p>{t('over.not-now')}</p>
+        </Notice>
+      ) : (
+        <SummaryList
+          locale={locale}
+          rows={[
+            { label: t('over.last-day'), value: formatDate(locale, stay.lastDay ?? '') },
+            { label: t('over.days'), value: String(-stay.daysLeft) },
+            { label: t('over.why'), value: <StayReason locale={locale} stay={stay} /> },
+          ]}
+        />
+      )}
       <section class="flow-small" aria-labelledby="missing">
         <h2 id="missing">{t('over.may-be-wrong')}</h2>
         <Heard locale={locale} heard={heard} now={now} />

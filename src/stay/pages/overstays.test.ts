@@ -115,7 +115,7 @@ describe('stays that seem over', () => {
     expect(looks[0]?.subjects).not.toContain(far.person)
 
     // Asylum, trafficking and a pending appeal read alike: lawful until a day, another ground.
-    const page = await text(`/people/${waits.person}`)
+    const page = await text(`/people/${waits.person}?for=check-document`)
     expect(page).toContain('10 January 2027')
     expect(page).toContain('Another ground')
     const filtered = await text('/overstays?missing=visa-unknown')

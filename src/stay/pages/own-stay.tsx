@@ -16,7 +16,7 @@ import { explainStay } from '../explain-stay.ts'
 import { stayOf } from '../grounds.ts'
 import { nextDuty } from '../next-duty.ts'
 import { stayText } from '../text.ts'
-import { errorText } from './address.tsx'
+import { errorText, named } from './address.tsx'
 import { StayAnswered, StayReasons } from './stay-panel.tsx'
 
 /** My days: how many, why, what next; and when they are over, what went wrong and how to put it right. */
@@ -146,7 +146,10 @@ async function showExplain(visit: Visit, form: FormView, refused: Ground[] = [])
           <p>{t(code === 'already-explained' ? 'refused.already-explained' : 'refused.nothing-to-decide')}</p>
         </Notice>
       ))}
-      <ErrorSummary locale={locale} errors={errors} />
+      <ErrorSummary
+        locale={locale}
+        errors={named(locale, errors, { about: t('explain.about'), says: t('explain.says') })}
+      />
       <h1>{t('explain.title')}</h1>
       <p class="lead">{t('explain.lead')}</p>
       <Form action="/me/stay/explain" request={visit.request}>

@@ -348,6 +348,45 @@ describe('my days', () => {
   })
 })
 
+describe('a document that an officer sees', () => {
+  it('counts for its days, once, shown to the person, and for none when it was a mistake', async () => {
+    const her = await guest('2026-11-10')
+    const desk = await world.signIn(registrar)
+    const at = `/people/${her.person}/grounds`
+    expect(await text(`/people/${her.person}?for=serve-person`, desk)).toContain(at)
+    expect((await send(at, {}, desk)).status).toBe(422)
+    const visa = {
+      kind: 'visa',
+      document: 'KZ1234567',
+      'from-day': '1',
+      'from-month': '11',
+      'from-year': '2026',
+      'to-day': '31',
+      'to-month': '1',
+      'to-year': '2027',
+    }
+    expect((await send(at, { ...visa, 'to-year': '2025' }, desk)).status).toBe(422)
+    expect((await send(at, visa, desk)).status).toBe(303)
+    expect((await send(at, visa, desk)).status).toBe(409)
+    expect(await text('/me/stay', her.cookie)).toContain('Visa: from 1 November 2026 until 31 January 2027')
+    expect((await open(at, her.cookie)).status).not.toBe(200)
+    const { id } = await world.owner.one<{ id: string }>(
+      sql`select id from stay.ground where person_id = ${her.person}::uuid`,
+    )
+    await send(`${at}/withdraw`, { ground: id, why: '' }, desk)
+    expect(await text('/me/stay', her.cookie)).toContain('Visa: from')
+    await send(`${at}/withdraw`, { ground: id, why: 'Of another person' }, desk)
+    expect(await text('/me/stay', her.cookie)).not.toContain('Visa: from')
+    // What a decision gave is not taken back here.
+    const permit = newId()
+    await world.owner.done(sql`insert into stay.ground (id, person_id, kind, valid_from, valid_to, basis, law_state, opened_at)
+      values (${permit}, ${her.person}::uuid, 'labour-permit', '2026-11-01', '2027-01-01', ${newId()}, 'in force', now())`)
+    expect((await send(`${at}/withdraw`, { ground: permit, why: 'Of another person' }, desk)).status).toBe(
+      404,
+    )
+  })
+})
+
 describe('contracts that the employment register reports', () => {
   const contract = (
     person: string,

@@ -28,6 +28,12 @@ export const stayPanel: PersonPanel = {
           <p class="hint">{t('notice.given', { date: formatDate(locale, duty.notifiedFor) })}</p>
         )}
         {duty.registration && <p class="hint">{t(`mine.registration.${duty.registration}`)}</p>}
+        {actor.kind === 'staff' &&
+          actor.roles.some((role) => role === 'registrar' || role === 'border-officer') && (
+            <p>
+              <a href={`/people/${personId}/grounds`}>{t('grounds.title')}</a>
+            </p>
+          )}
         {actor.kind === 'person' && (
           <p>
             <a href="/me/stay">{t('mine.more')}</a>
@@ -64,13 +70,14 @@ export function StayAnswered({ locale, stay, duty }: Answered) {
       locale={locale}
       days={stay.daysLeft}
       until={stay.lastDay}
-      reason={<Reason locale={locale} stay={stay} />}
+      reason={<StayReason locale={locale} stay={stay} />}
       next={duty && <p>{dutyText(locale, duty)}</p>}
     />
   )
 }
 
-function Reason({ locale, stay }: Answered) {
+/** The rule that gives the last day, in a line. */
+export function StayReason({ locale, stay }: Answered) {
   const t = stayText(locale)
   if (stay.reason === 'ground') return <>{groundName(locale, stay.ground)}</>
   const line = stay.trace.find(({ rule }) => rule === stay.reason)
