@@ -37,7 +37,7 @@ export interface StaffPersona {
 /** A private person of the demo country: migrant, host or household employer. */
 export interface PersonPersona {
   key: string
-  part: 'worker' | 'household-employer' | 'company-director' | 'host'
+  part: 'worker' | 'household-employer' | 'company-director' | 'host' | 'kandas'
   nativeName: PersonaName
   /** Latin as in the passport's machine-readable zone: `family` is its primary identifier, or the single name. */
   latinName: PersonaName
@@ -308,6 +308,18 @@ export const personPersonas: PersonPersona[] = [
     document: { type: 'identity-card', number: 'DEMO00451', issuedOn: '2021-06-01', expiresOn: '2031-05-31' },
     phone: '+77000000051',
     locale: 'ru',
+  },
+  {
+    key: 'kandas-uzbekistan',
+    part: 'kandas',
+    nativeName: { family: 'Ережепов', given: 'Азамат', patronymic: 'Жолдасбайұлы' },
+    latinName: { family: 'EREJEPOV', given: 'AZAMAT' },
+    sex: 'M',
+    birthDate: '1988-04-19',
+    nationality: 'UZB',
+    document: { type: 'passport', number: 'DEMO00611', issuedOn: '2021-04-02', expiresOn: '2031-04-01' },
+    phone: '+77000000061',
+    locale: 'kk',
   },
 ]
 

@@ -159,7 +159,7 @@ function specs(regions: string[]): OfficeSpec[] {
         executiveBody(region),
         region,
         inRegion(permits, region),
-        ['household-permit', 'employer-permit'],
+        ['household-permit', 'employer-permit', 'kandas'],
       ),
     ),
     ...regions.map((region) =>
@@ -358,7 +358,7 @@ export const demoClients = (config: Config) => [
   {
     name: 'Register client (demo)',
     institution: 'migration-service',
-    scopes: ['register', 'permits'],
+    scopes: ['register', 'permits', 'rights'],
     token: Buffer.from(deriveKey(config.secret, 'demo:register-client')).toString('base64url'),
   },
 ]

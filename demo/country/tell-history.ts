@@ -16,6 +16,7 @@ import { random } from './random.ts'
 import { setUpOffices } from './set-up-offices.ts'
 import { arrive, filedBefore, type Plot, plots, type Told, tellCase } from './tell-case.ts'
 import { allocatePlaces, tellCompanies } from './tell-companies.ts'
+import { allocateKandas, tellKandas } from './tell-kandas.ts'
 
 export interface Size {
   people: number
@@ -92,7 +93,11 @@ export async function tellHistory(
             if (inTheStory.includes(String(name))) await works[String(name)]?.(time.instance, data)
             else if (name === 'issue-permit-document' && documents++ < documentsAtOnce)
               await works[name]?.(time.instance, data)
-            else if (name === 'issue-permit-document' || name === 'issue-employer-permit-document')
+            else if (
+              name === 'issue-permit-document' ||
+              name === 'issue-employer-permit-document' ||
+              name === 'issue-residence-document'
+            )
               left.push(job)
             else if (name === 'lapse-if-unpaid' || name === 'lapse-unpaid-fee') left.push(job)
           }
@@ -301,6 +306,9 @@ export async function tellHistory(
     firms.time.at(officeHour(firms.chance, anchorDay.subtract({ days: 345 })))
     const director = await register(firms, persona('employer-company'))
     await tellCompanies(firms, director, anchorDay, () => ++serial)
+    const homecoming = life('kandas')
+    await allocateKandas(homecoming, anchorDay)
+    await tellKandas(homecoming, persona('kandas-uzbekistan'), anchorDay, () => ++serial)
 
     const active = new Set(
       (
@@ -320,6 +328,10 @@ export async function tellHistory(
     let waitingDocuments = 0
     for (const { queue, data } of left) {
       if (String(data.work).endsWith('-permit-document') && active.has(String(data.permit))) {
+        waitingDocuments++
+        await real.boss.send(queue, data)
+      }
+      if (data.work === 'issue-residence-document') {
         waitingDocuments++
         await real.boss.send(queue, data)
       }
