@@ -48,29 +48,42 @@ export async function read<T>(
   look: (looking: Looking) => Promise<Seen<T>>,
 ): Promise<T> {
   if (!admits(spec.who, actor)) throw new Fault(actor.kind === 'public' ? 'not-signed-in' : 'not-found')
-  const { answer, withheld } = await inTransaction(instance, actor, false, async (tx) => {
-    const now = instance.clock.now()
-    const seen = await look({ instance, tx, actor, now, today: instance.clock.today() })
-    const own = actor.kind === 'person' ? actor.person : undefined
-    const subjects = [...new Set(seen.subjects)].filter((id) => id !== own)
-    if (subjects.length === 0) return { answer: seen.answer, withheld: null }
-    const record = sql`platform.record_read(${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
+  const { answer, withheld } = await recordedOr503(() =>
+    inTransaction(instance, actor, false, async (tx) => {
+      const now = instance.clock.now()
+      const seen = await look({ instance, tx, actor, now, today: instance.clock.today() })
+      const own = actor.kind === 'person' ? actor.person : undefined
+      const subjects = [...new Set(seen.subjects)].filter((id) => id !== own)
+      if (subjects.length === 0) return { answer: seen.answer, withheld: null }
+      const record = sql`platform.record_read(${now.toString()}::timestamptz, ${spec.what}, ${actor.kind}, ${actorId(actor)},
       ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
       ${seen.purpose ?? spec.purpose}, ${spec.legalBasis}, ${seen.categories ?? spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid,
       ${seen.deferUntil ?? null}::date) as withheld`
-    // Only the reading of staff has limits: their answer is waited for.
-    if (actor.kind !== 'staff') {
-      await tx.done(sql`/* kept */ /* with next */ select ${record}`)
-      return { answer: seen.answer, withheld: null }
-    }
-    const { withheld } = await tx.one<{ withheld: 'reason-owed' | 'locked' | null }>(
-      sql`/* kept */ select ${record}`,
-    )
-    return { answer: seen.answer, withheld }
-  })
+      // Only the reading of staff has limits: their answer is waited for.
+      if (actor.kind !== 'staff') {
+        await tx.done(sql`/* kept */ /* with next */ select ${record}`)
+        return { answer: seen.answer, withheld: null }
+      }
+      const { withheld } = await tx.one<{ withheld: 'reason-owed' | 'locked' | null }>(
+        sql`/* kept */ select ${record}`,
+      )
+      return { answer: seen.answer, withheld }
+    }),
+  )
   // The try is on record and committed; what was found stays here.
   if (withheld) throw new Fault(withheld === 'locked' ? 'reading-locked' : 'reason-owed')
   return answer
+}
+
+/** No record, no data: a record that cannot be written is the register being out of reach, and says so. */
+async function recordedOr503<T>(reading: () => Promise<T>): Promise<T> {
+  try {
+    return await reading()
+  } catch (error) {
+    if (!(error instanceof Fault) && /read_record|record_read/.test((error as Error).message))
+      throw new Fault('database-unavailable', { cause: error })
+    throw error
+  }
 }
 
 /** Reads what is nobody's personal data (code lists, published rules, counts); no read record is owed. */

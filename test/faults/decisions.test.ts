@@ -1,0 +1,249 @@
+import { Writable } from 'node:stream'
+import fc from 'fast-check'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '../../src/app/routes.ts'
+import { makeApplication } from '../../src/app/serve.ts'
+import { tellAbout } from '../../src/app/tell-news.ts'
+import { queuePage } from '../../src/case/find-queue.ts'
+import { complain } from '../../src/complaint/complain.ts'
+import { inTransaction } from '../../src/platform/act.ts'
+import { sql } from '../../src/platform/database.ts'
+import type { Instance } from '../../src/platform/instance.ts'
+import { newId } from '../../src/platform/new-id.ts'
+import { makeWorld, type Person, type Staff, type World } from '../world.ts'
+
+let world: World
+let officer: Staff
+let office: string
+let holder: Person
+const cases: string[] = []
+
+beforeAll(async () => {
+  world = await makeWorld()
+  office = await world.office()
+  officer = await world.officer('permit-officer', office)
+  holder = await world.account(await world.person())
+  for (let n = 0; n < 60; n++) {
+    const id = newId()
+    const person = await world.person()
+    cases.push(id)
+    await world.owner.done(sql`
+      insert into "case"."case" (id, number, kind, state, subjects, subject_name, name_key, region, office_id, due_on, governing_date, opened_at)
+      values (${id}::uuid, ${`XX-2026-${String(n).padStart(6, '0')}`}, 'plain', 'in-review', array[${person}::uuid], 'X', 'x', '75', ${office}::uuid,
+        ${n % 3 ? `2026-12-${String(1 + (n % 28)).padStart(2, '0')}` : null}::date, '2026-11-24', '2026-11-24T00:00:00Z'::timestamptz + make_interval(mins => ${n}))`)
+  }
+})
+afterAll(() => world.close())
+
+describe('R9: the system may grant or queue', () => {
+  it('writes no adverse decision in any of 300 random forms, nor one without reasons, a way to appeal and a human in office', async () => {
+    const kind = fc.constantFrom(
+      'grant',
+      'refuse',
+      'revoke',
+      'extend',
+      'end',
+      'uphold',
+      'overturn',
+      'correct',
+    )
+    const form = fc.record({
+      kind,
+      adverse: fc.boolean(),
+      human: fc.boolean(),
+      inOffice: fc.boolean(),
+      reasons: fc.option(fc.string({ minLength: 0, maxLength: 60 }), { nil: null }),
+      appeal: fc.boolean(),
+      proposed: fc.boolean(),
+      fromJob: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(form, async (one) => {
+        const actor = one.fromJob ? ({ kind: 'system', job: 'test' } as const) : officer
+        const by = one.human ? (one.inOffice ? officer.staff : newId()) : null
+        const id = newId()
+        await inTransaction(world.instance, actor, false, (tx) =>
+          tx.done(sql`insert into "case".decision (id, case_id, kind, adverse, decided_by_kind, decided_by, decided_at, reasons, trace, facts, governing_date, policy_hash, law_states,
+              appeal_to, appeal_until)
+            values (${id}::uuid, ${cases[0]}::uuid, ${one.kind}, ${one.adverse}, ${one.human ? 'staff' : 'system'}, ${by}::uuid, ${world.clock.now().toString()}, ${one.reasons}, '[]', '{}',
+              '2026-11-24', 'x', ${one.proposed ? '{proposed}' : '{in force}'}::text[], ${one.appeal ? 'appeal' : null}, ${one.appeal ? '2027-01-01' : null}::date)`),
+        ).catch((error: { code?: string }) => {
+          expect(['23514', '42501', '22021'], String(error)).toContain(error.code)
+        })
+        const kept = await world.owner.maybe<{
+          adverse: boolean
+          decided_by: string | null
+          reasons: string | null
+          appeal_to: string | null
+        }>(sql`select adverse, decided_by, reasons, appeal_to from "case".decision where id = ${id}::uuid`)
+        if (!kept) return
+        expect(one.proposed, 'on proposed law').toBe(false)
+        if (['refuse', 'revoke', 'uphold'].includes(one.kind)) expect(kept.adverse).toBe(true)
+        if (kept.adverse) {
+          expect(kept.decided_by).toBe(officer.staff)
+          expect(kept.reasons?.trim().length).toBeGreaterThanOrEqual(20)
+          expect(kept.appeal_to).not.toBeNull()
+        }
+      }),
+      { numRuns: 300, seed: 3 },
+    )
+  }, 60_000)
+})
+
+describe('R10: who is looked at first', () => {
+  it('does not change when citizenship, sex, language and birth of everybody do', async () => {
+    const order = () =>
+      inTransaction(world.instance, officer, false, (tx) =>
+        tx.rows<{ id: string }>(queuePage({ of: 'office', office }, {}, { limit: 100, today: '2026-12-10' })),
+      )
+    const before = await order()
+    expect(before).toHaveLength(60)
+    for (const set of [
+      sql`citizenship = (array['UZB', 'TJK', 'KGZ', 'CHN', 'TUR'])[1 + floor(random() * 5)::int]`,
+      sql`sex = case sex when 'female' then 'male' else 'female' end, language = 'zh', birth_date = '1960-01-01'`,
+      sql`latin_name = 'OTHER ' || left(id::text, 8), native_name = 'Башқа'`,
+    ]) {
+      await world.owner.done(sql`update person.person set ${set}`)
+      expect(await order()).toEqual(before)
+    }
+  })
+})
+
+/** The instance whose database breaks off at the nth statement, as a program that is killed there. */
+function brokenAt(instance: Instance, n: number): Instance {
+  let left = n
+  const db = instance.db.withPlugin({
+    transformQuery: ({ node }) => {
+      if (left-- <= 0) throw new Error('killed')
+      return node
+    },
+    transformResult: async ({ result }) => result,
+  })
+  return { ...instance, db }
+}
+
+describe('L4: a job that is killed between any two statements', () => {
+  it('has done nothing or all, and done again has one effect', async () => {
+    const counts = () =>
+      world.owner.one<{ messages: number; jobs: number; events: number }>(sql`
+        select (select count(*)::int from message.message where cause = 'offer-made:kill') as messages,
+          (select count(*)::int from pgboss.job where data->>'work' = 'send-news') as jobs,
+          (select count(*)::int from platform.event where act = 'tell-person') as events`)
+    const doing = (instance: Instance) =>
+      tellAbout(instance, 'offer-made', '/offers/kill', { person: holder.person ?? '' }, 'kill')
+    let killed = 0
+    for (let n = 0; n < 40; n++) {
+      try {
+        await doing(brokenAt(world.instance, n))
+        break
+      } catch (error) {
+        expect((error as Error).message).toBe('killed')
+        killed++
+        expect(await counts(), `killed at statement ${n}`).toEqual({ messages: 0, jobs: 0, events: 0 })
+      }
+    }
+    expect(killed).toBeGreaterThan(4)
+    const once = await counts()
+    expect(once.messages).toBe(1)
+    // The answer of the first was lost on the way: the queue gives the job out again, to two workers.
+    await Promise.all([doing(world.instance), doing(world.instance)])
+    expect(await counts()).toMatchObject({ messages: 1, jobs: once.jobs })
+  })
+})
+
+describe('R12: the firewall by its clock and its log', () => {
+  const canary = 'ZQXCANARYWORD'
+  const file = () =>
+    complain(
+      world.instance,
+      {
+        matters: ['wage'],
+        region: '75',
+        employer: `${canary} LLP`,
+        place: `${canary} street`,
+        story: `No pay, ${canary}.`,
+        contact: canary,
+      },
+      'ru',
+      newId(),
+    )
+  /** Mann-Whitney: how many deviations apart two samples stand; ranks, so that one slow answer weighs no more than another. */
+  function deviations(a: number[], b: number[]): number {
+    const all = [...a.map((t) => ({ t, of: 0 })), ...b.map((t) => ({ t, of: 1 }))].sort((x, y) => x.t - y.t)
+    const ranks = all.reduce((sum, one, at) => sum + (one.of === 0 ? at + 1 : 0), 0)
+    const u = ranks - (a.length * (a.length + 1)) / 2
+    return (u - (a.length * b.length) / 2) / Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12)
+  }
+  const app = () => makeApplication(world.instance, routes)
+
+  it('a search for what a complaint says takes as long as one for what nobody said', async () => {
+    for (let n = 0; n < 20; n++) await file()
+    const cookie = await world.signIn(officer)
+    const ask = app()
+    const time = async (path: string, extra = 0) => {
+      const begun = performance.now()
+      await (await ask.fetch(new Request(`http://localhost${path}`, { headers: { cookie } }))).text()
+      if (extra) await new Promise((done) => setTimeout(done, extra))
+      return performance.now() - begun
+    }
+    for (const page of ['/people?q=', '/queue?q=']) {
+      const [said, unsaid, slower]: [number[], number[], number[]] = [[], [], []]
+      for (let n = -5; n < 60; n++) {
+        // In turns and in changing order, so that what else the machine does falls on all alike.
+        const turn = [
+          async () => said.push(await time(page + canary)),
+          async () => unsaid.push(await time(page + 'ZQXNOBODYSAID')),
+          async () => slower.push(await time(`${page}ZQXNOBODYSAID`, 30)),
+        ]
+        for (let k = 0; k < 3; k++) await turn[(n + 6 + k) % 3]?.()
+        if (n < 0) for (const list of [said, unsaid, slower]) list.length = 0
+      }
+      expect(Math.abs(deviations(said, unsaid)), page).toBeLessThan(4)
+      // The measure can tell: an answer that waits is found.
+      expect(Math.abs(deviations(slower, unsaid)), 'the measure is blind').toBeGreaterThan(4)
+    }
+  }, 120_000)
+  it('says nothing in the log of the program, in messages, jobs or events', async () => {
+    const lines: string[] = []
+    const log = pino(
+      { level: 'trace' },
+      new Writable({
+        write(chunk, _encoding, done) {
+          lines.push(String(chunk))
+          done()
+        },
+      }),
+    )
+    const instance = { ...world.instance, log }
+    const loud = makeApplication(instance, routes)
+    const sent = await loud.fetch(
+      new Request('http://localhost/complaint', {
+        method: 'POST',
+        headers: { origin: 'http://localhost', 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({
+          _request: newId(),
+          matters: 'wage',
+          region: '75',
+          story: canary,
+          contact: canary,
+        }).toString(),
+      }),
+    )
+    expect(sent.status).toBe(200)
+    const code = /([2-9A-Z]{4}-){3}[2-9A-Z]{4}/.exec(await sent.text())?.[0] ?? 'no code'
+    expect(lines.length).toBeGreaterThan(0)
+    for (const word of [canary, code, code.replaceAll('-', '')]) expect(lines.join('')).not.toContain(word)
+    const tables = await world.owner.rows<{ name: string }>(sql`
+      select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'r' and n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg_toast%'`)
+    const found: string[] = []
+    for (const { name } of tables) {
+      const { n } = await world.owner.one<{ n: number }>(
+        sql`select count(*)::int as n from ${sql.raw(name)} t where t::text like ${`%${canary}%`} or t::text like ${`%${code}%`}`,
+      )
+      if (n > 0) found.push(name)
+    }
+    expect(found).toEqual([])
+  })
+})
