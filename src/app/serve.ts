@@ -309,7 +309,10 @@ function describe(cause: unknown): Record<string, unknown> | undefined {
 
 export interface Listening {
   url: string
-  /** Stops accepting, lets running requests finish (10 s at most). */
+  /**
+   * Stops: says at `/ready` that nothing more should come, waits `drainSeconds` for who shares out the requests to hear it, takes
+   * no more connections and lets running requests finish (10 s at most).
+   */
   close(): Promise<void>
   server: Server
 }
@@ -318,9 +321,16 @@ export function listen(
   application: Application,
   port: number,
   host = process.env.QONYS_HOST ?? '127.0.0.1',
+  drainSeconds = 0,
 ): Promise<Listening> {
   const handle = getRequestListener(application.fetch, { overrideGlobalObjects: false })
+  let stopping = false
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 30_000 }, (request, response) => {
+    if (stopping) response.setHeader('connection', 'close')
+    if (request.url === '/ready')
+      return response
+        .writeHead(stopping ? 503 : 200, { 'content-type': 'text/plain', 'cache-control': 'no-store' })
+        .end(stopping ? 'stopping' : 'ready')
     void handle(request, response)
   })
   return new Promise((resolve, reject) => {
@@ -331,12 +341,16 @@ export function listen(
       resolve({
         url: `http://localhost:${actual}`,
         server,
-        close: () =>
-          new Promise((done) => {
+        close: async () => {
+          stopping = true
+          // A closed door resets whoever stands before it: those who share out the requests are told first.
+          if (drainSeconds > 0) await new Promise((done) => setTimeout(done, drainSeconds * 1000))
+          await new Promise<void>((done) => {
             server.close(() => done())
             server.closeIdleConnections()
             setTimeout(() => server.closeAllConnections(), 10_000).unref()
-          }),
+          })
+        },
       })
     })
   })

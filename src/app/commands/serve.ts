@@ -14,6 +14,8 @@ export async function serve(args: string[] = []): Promise<number> {
   const listening = await listen(
     makeApplication(instance, routes, { formTargets: formTargets(config) }),
     config.port,
+    undefined,
+    Number(process.env.QONYS_DRAIN_SECONDS ?? 3),
   )
   if (args.includes('--json')) terminal.out(JSON.stringify({ serving: config.baseUrl }))
   else terminal.err(`serving ${config.baseUrl}`)
