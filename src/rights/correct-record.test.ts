@@ -124,4 +124,59 @@ describe('asking that a record be corrected', () => {
     const sixth = await askCorrection(world.instance, another, { about: 'name', says: 'Something' })
     expect(sixth).toMatchObject({ refused: [{ code: 'too-many-open' }] })
   })
+  it('an objection is answered in words, and by nobody with fewer than twenty letters', async () => {
+    const who = await world.account(await world.person({ regions: ['75'] }))
+    const answer = await askCorrection(world.instance, who, {
+      about: 'use-of-data',
+      says: 'Do not compare me with others.',
+    })
+    if ('refused' in answer) throw new Error('refused')
+    const { id, version } = await caseOf(answer.number)
+    await claimCase(world.instance, registrar, { caseId: id })
+    const given = { caseId: id, expectedVersion: version + 1 }
+    await expect(
+      acceptCorrection(world.instance, registrar, { ...given, note: 'done' }),
+    ).rejects.toMatchObject({
+      issues: [{ path: 'note', code: 'reasons-too-short' }],
+    })
+    const note = 'The two records were told apart; the pair is not shown again.'
+    expect(await acceptCorrection(world.instance, registrar, { ...given, note })).toEqual({
+      corrected: 'use-of-data',
+    })
+  })
+  it('a person looks at what the system decided about the asker, never at another’s or an officer’s decision', async () => {
+    const person = await world.person({ regions: ['75'] })
+    const who = await world.account(person)
+    const decided = async (by: 'system' | 'staff', subject: string) => {
+      const made = await askCorrection(world.instance, await world.account(subject), {
+        about: 'name',
+        says: 'Something',
+      })
+      if ('refused' in made) throw new Error('refused')
+      await world.owner.done(sql`insert into "case".decision (id, case_id, kind, adverse, decided_by_kind, decided_by, decided_at, trace, facts, governing_date, policy_hash, law_states)
+        select ${newId()}::uuid, id, 'grant', false, ${by}, ${by === 'staff' ? registrar.staff : null}::uuid, now(), '[]', '{}', current_date, 'x', '{in force}'
+        from "case"."case" where number = ${made.number}`)
+      return made.number
+    }
+    const mine = await decided('system', person)
+    const byOfficer = await decided('staff', person)
+    const another = await decided('system', await world.person({ regions: ['75'] }))
+    const ask = (number: string) =>
+      askCorrection(world.instance, who, {
+        about: 'decision-by-system',
+        says: 'Please look yourself.',
+        case: number,
+      })
+    for (const number of [byOfficer, another, 'HP-1'])
+      await expect(ask(number)).rejects.toMatchObject({ code: 'invalid-input' })
+    const page = await app.fetch(
+      new Request(`http://localhost/me/record/wrong?about=decision-by-system&case=${mine}`, {
+        headers: { cookie: await world.signIn(who), 'accept-language': 'en' },
+      }),
+    )
+    const text = await page.text()
+    expect(text).toContain(mine)
+    expect(text).not.toContain(another)
+    expect(await ask(mine)).toHaveProperty('number')
+  })
 })

@@ -14,8 +14,11 @@ export const correctionKind: CaseKind = {
   summary,
   async links(reading, row, locale) {
     if (reading.actor.kind !== 'staff') return []
-    const { person_id } = await getRequest(reading.tx, row.id)
-    return [{ label: rightsText(locale)('link.record'), href: `/people/${person_id}` }]
+    const { person_id, decided_case } = await getRequest(reading.tx, row.id)
+    return [
+      { label: rightsText(locale)('link.record'), href: `/people/${person_id}` },
+      ...(decided_case ? [{ label: decided_case, href: `/cases/${decided_case}` }] : []),
+    ]
   },
   grant: (instance, actor, given, request) => acceptCorrection(instance, actor, given, request),
   refuse: (instance, actor, given, request) => refuseCorrection(instance, actor, given, request),
@@ -27,9 +30,10 @@ export const correctionKind: CaseKind = {
 
 async function summary(reading: Reading, row: CaseRow, locale: Locale) {
   const t = rightsText(locale)
-  const { about, says } = await getRequest(reading.tx, row.id)
+  const { about, says, decided_case } = await getRequest(reading.tx, row.id)
   return [
     { label: t('about'), value: t(`about.${about}`) },
+    ...(decided_case ? [{ label: t('case'), value: decided_case }] : []),
     { label: t('says'), value: says },
   ]
 }

@@ -9,26 +9,33 @@ import { staff } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { policyHash } from '../policy/value-at.ts'
+import type { WrongAbout } from './ask-correction.ts'
 import { rightsText } from './text.ts'
 
 export interface CorrectionRequest {
   person_id: string
-  about: 'name' | 'birth' | 'document' | 'photo' | 'education-work' | 'family' | 'stay' | 'other'
+  about: WrongAbout
   says: string
   asked_at: Date
+  /** Number of the case that the system decided. */
+  decided_case: string | null
 }
 
 export const getRequest = (tx: Tx, caseId: string): Promise<CorrectionRequest> =>
   tx.one<CorrectionRequest>(
-    sql`select person_id, about, says, asked_at from rights.correction_request where case_id = ${caseId}::uuid`,
+    sql`select person_id, about, says, asked_at, decided_case from rights.correction_request where case_id = ${caseId}::uuid`,
   )
 
 export const deciders = staff('registrar', 'permit-officer', 'supervisor')
 
+/** Not about what stands on the record: nothing is mended, so the officer's own words say what was found and done. */
+const answeredInWords: readonly WrongAbout[] = ['use-of-data', 'decision-by-system']
+
 /** No rule answers whether a record is right: a person looks at the paper. So the one condition always needs an officer. */
 export async function evaluateRequest(tx: Tx, row: CaseRow): Promise<Evaluation> {
   const { about } = await getRequest(tx, row.id)
-  const says = (key: 'condition' | 'condition.asks') => ({
+  const inWords = answeredInWords.includes(about)
+  const says = (key: 'condition' | 'condition.asks' | 'condition.words' | 'condition.words.asks') => ({
     kk: rightsText('kk')(key),
     ru: rightsText('ru')(key),
     en: rightsText('en')(key),
@@ -43,7 +50,7 @@ export async function evaluateRequest(tx: Tx, row: CaseRow): Promise<Evaluation>
         condition: 'record-is-wrong',
         verdict: 'needs-officer',
         decides: true,
-        says: says('condition'),
+        says: says(inWords ? 'condition.words' : 'condition'),
         fact: 'about',
         value: about,
         threshold: true,
@@ -56,7 +63,7 @@ export async function evaluateRequest(tx: Tx, row: CaseRow): Promise<Evaluation>
         changeable: false,
         changedBy: 'authority',
         asks: 'worker',
-        request: says('condition.asks'),
+        request: says(inWords ? 'condition.words.asks' : 'condition.asks'),
       },
     ],
     requests: [],
@@ -68,7 +75,8 @@ export async function evaluateRequest(tx: Tx, row: CaseRow): Promise<Evaluation>
 
 /**
  * The request was right. First the record is mended by its own acts; without any change by an officer since the request this
- * is refused (`nothing-corrected`), so that "corrected" is never written over nothing.
+ * is refused (`nothing-corrected`), so that "corrected" is never written over nothing. An objection and a second look at a decision by
+ * the system are answered in words: what was found and what is done about it, twenty letters or more.
  */
 export const acceptCorrection = act({
   name: 'accept-correction',
@@ -81,6 +89,12 @@ export const acceptCorrection = act({
   async do(input, doing) {
     const row = await holdCase(doing, input)
     const request = await getRequest(doing.tx, row.id)
+    if (answeredInWords.includes(request.about)) {
+      if ((input.note ?? '').length < 20) throw invalid('note', 'reasons-too-short')
+      await decideRequest(doing, row, { kind: 'correct', adverse: false, reasons: input.note })
+      await closeCase(doing, { caseId: row.id, outcome: 'granted', ground: 'LAW-PD' })
+      return { corrected: request.about }
+    }
     const { done } = await doing.tx.one<{ done: boolean }>(
       sql`select rights.corrected_since(${request.person_id}::uuid, ${request.asked_at.toISOString()}::timestamptz) as done`,
     )

@@ -141,6 +141,13 @@ async function show(visit: Visit): Promise<Response> {
             hash: decision.policy_hash.slice(0, 12),
           })}
         </p>
+        {side === 'worker' && decision.decided_by_kind === 'system' && (
+          <p>
+            <a href={`/me/record/wrong?about=decision-by-system&case=${permit.case_number}`}>
+              {t('permit.by-a-person')}
+            </a>
+          </p>
+        )}
       </Details>
       <Timeline
         locale={locale}
