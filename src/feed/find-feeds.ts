@@ -1,20 +1,20 @@
 import { type Query, sql } from '../platform/database.ts'
 import type { FeedName } from './feed-kind.ts'
 
-/** The last file of one kind from one institution. */
+/** What came of one kind from one institution so far, and when the last. */
 export interface LastFile {
   kind: FeedName
   institution: string
   names: Record<string, string>
   files: number
-  lines: number
+  lines: bigint
   received_at: Date
 }
 
 /** Each feed with its last file; which are late is for people to say: silence has no consequence by itself. */
 export const findLastFiles = (query: Query): Promise<LastFile[]> =>
   query.rows<LastFile>(sql`
-    select f.kind, f.institution, i.names, count(*)::int as files, (array_agg(f.lines order by f.received_at desc))[1] as lines, max(f.received_at) as received_at
+    select f.kind, f.institution, i.names, count(*)::int as files, sum(f.lines)::int8 as lines, max(f.received_at) as received_at
     from feed.file f join institution.institution i on i.code = f.institution group by f.kind, f.institution, i.names order by f.kind, f.institution limit 500`)
 
 export interface Waiting {

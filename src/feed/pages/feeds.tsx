@@ -88,7 +88,7 @@ async function show(visit: Visit): Promise<Response> {
           { key: 'reason', label: t('feeds.reason') },
           { key: 'kind', label: t('feeds.kind') },
           { key: 'count', label: t('feeds.count'), numeric: true },
-          { key: 'first', label: t('feeds.first'), nowrap: true },
+          { key: 'first', label: t('feeds.first') },
         ]}
         rows={waiting.map((one) => ({
           id: `${one.kind}-${one.reason}`,
@@ -113,7 +113,7 @@ async function show(visit: Visit): Promise<Response> {
           { key: 'institution', label: t('feeds.institution') },
           { key: 'files', label: t('feeds.files'), numeric: true },
           { key: 'lines', label: t('feeds.lines'), numeric: true },
-          { key: 'received', label: t('feeds.received'), nowrap: true },
+          { key: 'received', label: t('feeds.received') },
         ]}
         rows={files.map((one) => ({
           id: `${one.kind}-${one.institution}`,
@@ -190,6 +190,7 @@ async function showUpload(visit: Visit, form: FormView): Promise<Response> {
         />
         <FormActions locale={locale} label={t('upload.send')} />
       </Form>
+      <h2>{t('upload.forms')}</h2>
       {feedKinds().map((kind) => (
         <Details title={t(`kind.${kind.name}`)}>
           <p>{t('upload.header', { names: csvHeader(kind).join(', ') })}</p>

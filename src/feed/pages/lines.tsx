@@ -75,7 +75,7 @@ async function list(visit: Visit): Promise<Response> {
           { key: 'line', label: t('lines.line') },
           { key: 'field', label: t('lines.field') },
           { key: 'institution', label: t('feeds.institution') },
-          { key: 'received', label: t('feeds.received'), nowrap: true },
+          { key: 'received', label: t('feeds.received') },
         ]}
         rows={shown.map((one) => ({
           id: one.id,
