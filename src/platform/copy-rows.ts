@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import { CompiledQuery } from 'kysely'
 import type pg from 'pg'
 import type { Tx } from './database.ts'
@@ -40,8 +41,11 @@ interface Wire {
   sendCopyFromChunk(chunk: Uint8Array): void
   endCopyFrom(): void
   sendCopyFail(message: string): void
-  stream: NodeJS.WritableStream & { writableNeedDrain: boolean }
+  stream: NodeJS.WritableStream & { writableLength: number }
 }
+
+/** Bytes that wait for the server before the source does: it makes the next rows while these are read. */
+const ahead = 2 * 1024 * 1024
 
 /** Teaches a connection to take the rows of `copyRows`; every other statement goes its usual way. */
 export function takeCopies(client: pg.PoolClient): void {
@@ -100,7 +104,9 @@ class CopyStatement {
       for await (const chunk of this.#chunks) {
         if (this.#error) return
         connection.sendCopyFromChunk(chunk)
-        if (connection.stream.writableNeedDrain) await drained(connection.stream)
+        if (connection.stream.writableLength > ahead) await drained(connection.stream)
+        // Others are served, and what was made goes out, before the next rows are made.
+        else await immediate()
       }
       connection.endCopyFrom()
     } catch (cause) {
