@@ -60,7 +60,7 @@ function show(visit: Visit): Promise<Response> {
         <h1>{t('calc.title')}</h1>
         <p class="lead">{t('calc.lead')}</p>
         {typed && errors.length === 0 && <Answer visit={visit} citizenship={citizenship} typed={typed} />}
-        <form method="get" action="/stay" class="flow actions">
+        <form method="get" action="/stay" class="flow not-printed">
           <Select
             locale={locale}
             name="citizenship"
