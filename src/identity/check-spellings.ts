@@ -1,14 +1,24 @@
+import { isReadScript } from '../person/name-letters.ts'
 import { meetIn, skeletonsOf, soundsOf } from '../person/sound-name.ts'
 import { sql, type Tx } from '../platform/database.ts'
 
+interface Count {
+  /** Both spellings are in scripts that are read here. */
+  asked: number
+  /** Chinese characters and other scripts that are not read: found only as they are written. */
+  unread: number
+  found: number
+  consonants: number
+}
+
 /** How many of a sample of records have a home spelling and a passport's Latin that meet. */
-export interface Agreement {
+export interface Agreement extends Count {
   asked: number
   /** Both sound alike, word by word. */
   found: number
   /** These and those with the same consonants. */
   consonants: number
-  citizenships: { citizenship: string; asked: number; found: number; consonants: number }[]
+  citizenships: ({ citizenship: string } & Count)[]
 }
 
 const sample = 2000
@@ -29,10 +39,14 @@ export async function checkSpellings(tx: Pick<Tx, 'rows'>): Promise<Agreement> {
 export function agreementOf(rows: { citizenship: string; latin: string; native: string }[]): Agreement {
   const sorted = (of: (text: string) => string[][]) => (text: string) =>
     of(text).sort((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))
-  const counts = new Map<string, { asked: number; found: number; consonants: number }>()
+  const counts = new Map<string, Count>()
   for (const { citizenship, latin, native } of rows) {
-    const count = counts.get(citizenship) ?? { asked: 0, found: 0, consonants: 0 }
+    const count = counts.get(citizenship) ?? { asked: 0, unread: 0, found: 0, consonants: 0 }
     counts.set(citizenship, count)
+    if (!isReadScript(native)) {
+      count.unread++
+      continue
+    }
     count.asked++
     const sound = meetIn(soundsOf, latin, native) || meetIn(sorted(soundsOf), latin, native)
     if (sound) count.found++
@@ -40,11 +54,12 @@ export function agreementOf(rows: { citizenship: string; latin: string; native: 
       count.consonants++
   }
   const citizenships = [...counts].map(([citizenship, count]) => ({ citizenship, ...count }))
-  const sum = (key: 'asked' | 'found' | 'consonants') => citizenships.reduce((all, one) => all + one[key], 0)
+  const sum = (key: keyof Count) => citizenships.reduce((all, one) => all + one[key], 0)
   return {
     asked: sum('asked'),
+    unread: sum('unread'),
     found: sum('found'),
     consonants: sum('consonants'),
-    citizenships: citizenships.sort((a, b) => b.asked - a.asked),
+    citizenships: citizenships.sort((a, b) => b.asked + b.unread - a.asked - a.unread),
   }
 }

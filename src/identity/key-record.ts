@@ -1,5 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import { z } from 'zod'
+import { writeNameKeys } from '../person/renew-name-keys.ts'
 import { act } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
@@ -75,6 +76,11 @@ export const keyRecords = act({
         where f.version is distinct from ${keyVersion}::smallint limit ${most})`,
     )
     for (const wanted of due) await keepKeys(tx, wanted, now)
+    // Names are searched by the same normal forms.
+    await writeNameKeys(
+      tx,
+      due.map(({ id }) => id),
+    )
     await doing.record({ type: 'records-keyed', subjects: [], after: { keyed: due.length } })
     return { keyed: due.length }
   },

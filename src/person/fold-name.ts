@@ -1,4 +1,4 @@
-import { letters, readArabicWord } from './name-letters.ts'
+import { letters, readArabicWord, readDevanagariWord } from './name-letters.ts'
 
 // In this order: what one makes, the next may use.
 const folds: [RegExp, string][] = [
@@ -37,10 +37,10 @@ export const wordsOf = (text: string): string[] =>
 
 /** A word of {@link wordsOf} in Latin letters, before its spellings are brought together. */
 export function toLatinWord(word: string): string {
-  const arabic = readArabicWord(word)?.[0]
-  const plain = kazakh2018.test(word) ? word.replaceAll('ý', 'u') : word
+  const read = readArabicWord(word)?.[0]?.latin ?? readDevanagariWord(word)
+  const plain = kazakh2018.test(word) ? word.replaceAll('ý', 'u') : word.replaceAll('ու', 'ւ')
   return (
-    (arabic?.latin ?? plain)
+    (read ?? plain)
       // Й and Ў are letters of their own, so marks come off only after the table.
       .replace(/./gsu, (char) => letters[char] ?? char)
       .normalize('NFD')

@@ -44,6 +44,11 @@ test.each([
   ['Сюнь', 'Xun'],
   ['Юсуф', 'Yusuf', 'Iusuf', 'Jusuf', 'Ioussouf'],
   ['Фёдор', 'Fedor', 'Fyodor', 'Fiodor', 'FEDOR'],
+  ['राहुल', 'Rahul', 'Рахул'],
+  ['संजय', 'Sanjay', 'Санджай'],
+  ['კობა', 'Koba', 'Коба'],
+  ['Արմեն', 'Armen', 'Армен'],
+  ['Հարություն', 'Harutyun', 'Харутюн'],
   ['Мухаммад-Али', 'Muhammad Ali', 'MUKHAMMAD<<ALI', 'Mouhammad-Ali'],
 ])('%s sounds like its other spellings', (first, ...others) => {
   expect(others.filter((other) => !meet(first, other))).toEqual([])

@@ -189,6 +189,7 @@ function Spellings({ locale, report }: { locale: Locale; report: WatchReport }) 
     cells: {
       who,
       asked: String(one.asked),
+      unread: String(one.unread),
       found: part(one.found, one.asked),
       consonants: part(one.consonants, one.asked),
     },
@@ -203,6 +204,7 @@ function Spellings({ locale, report }: { locale: Locale; report: WatchReport }) 
         captionUnseen
         columns={[
           { key: 'who', label: t('citizenship') },
+          { key: 'unread', label: t('watch.unread'), numeric: true },
           { key: 'asked', label: t('watch.asked'), numeric: true },
           { key: 'found', label: t('watch.found'), numeric: true },
           { key: 'consonants', label: t('watch.found.consonants'), numeric: true },
@@ -211,7 +213,7 @@ function Spellings({ locale, report }: { locale: Locale; report: WatchReport }) 
           row('all', t('watch.all'), all),
           // Few people could be told from the counts.
           ...citizenships
-            .filter(({ asked }) => asked >= 10)
+            .filter(({ asked, unread }) => asked + unread >= 10)
             .map((one) => row(one.citizenship, countryName(one.citizenship, locale), one)),
         ]}
       />

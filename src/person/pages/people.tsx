@@ -24,6 +24,7 @@ import { recogniseFact } from '../recognise-fact.ts'
 import { recordText } from '../record-text.ts'
 import { registrars } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
+import { lacksVowels } from '../search-words.ts'
 
 export const peoplePages: Route[] = [
   get('/people', peopleReaders, find),
@@ -77,7 +78,11 @@ async function find(visit: Visit): Promise<Response> {
       )}
       {wanted && found.length === 0 && <p>{t('find.none')}</p>}
       {found[0]?.by === 'consonants' && (
-        <Notice locale={locale} tone="info" title={recordText(locale)('match.consonants.lead')} />
+        <Notice
+          locale={locale}
+          tone="info"
+          title={recordText(locale)(lacksVowels(wanted) ? 'match.no-vowels.lead' : 'match.consonants.lead')}
+        />
       )}
       {found.length > 0 && (
         <DataTable
