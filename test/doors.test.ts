@@ -112,6 +112,11 @@ beforeAll(async () => {
   thing(/\/kandas\/:number$/, { foreign: 'KS-2026-990001', absent: 'KS-2026-990002' })
   thing(/^\/identity\//, id())
   thing(/^\/quota\/allocations\//, id())
+  thing(/\/company\/permits\//, { foreign: 'EP-2026-990001', absent: 'EP-2026-990002' })
+  thing(/\/company\/cases\//, {
+    foreign: asked.number,
+    absent: writeCaseNumber(Number(asked.number.split('-')[1]), 999_999),
+  })
   thing(/^\/staff\/works\//, id())
   const reformDraft = id()
   const scenario = { foreign: 'a'.repeat(24), absent: 'b'.repeat(24) }

@@ -6,12 +6,15 @@ import { complaintsPages } from '../complaint/pages/complaints.tsx'
 import { credentialApi } from '../credential/api.ts'
 import { credentialPages } from '../credential/pages/check.tsx'
 import { employerPermitApi } from '../employer-permit/api.ts'
+import { companyApi } from '../employer-permit/company-api.ts'
 import { employerPermitKind } from '../employer-permit/employer-permit-kind.ts'
 import { checkPages } from '../employer-permit/pages/checks.tsx'
 import { companyPages } from '../employer-permit/pages/company.tsx'
+import { keyPages } from '../employer-permit/pages/keys.tsx'
 import { newApplicationPages } from '../employer-permit/pages/new-application.tsx'
 import { employerPermitPages } from '../employer-permit/pages/permit.tsx'
 import { employerPermitPanel } from '../employer-permit/pages/permit-panel.tsx'
+import { reportPages } from '../employer-permit/pages/reports.tsx'
 import { employerRevocationPages } from '../employer-permit/pages/revocation.tsx'
 import { employmentPanel } from '../employment/pages/employment-panel.tsx'
 import { feedPages } from '../feed/pages/feeds.tsx'
@@ -183,6 +186,8 @@ export const routes: Route[] = [
   ...pairPages,
   ...quotaPages,
   ...companyPages,
+  ...keyPages,
+  ...reportPages,
   ...newApplicationPages,
   ...employerPermitPages,
   ...employerRevocationPages,
@@ -216,6 +221,7 @@ export const routes: Route[] = [
   ...quotaApi,
   ...permitApi,
   ...employerPermitApi,
+  ...companyApi,
   ...feedApi,
   ...residenceApi,
   ...logPages,

@@ -97,7 +97,17 @@ export async function whichClient(instance: Instance, authorization: string | nu
     sql`/* kept */ select id, name, institution, scopes, regions from institution.client
       where token_hash = ${hashToken(token)} and (ends_at is null or ends_at > ${instance.clock.now().toString()})`,
   )
-  if (!row) return { kind: 'public' }
+  if (!row) return companyOf(instance, hashToken(token))
   const { id, regions, ...rest } = row
   return { kind: 'client', client: id, regions: regions.includes('*') ? 'all' : regions, ...rest }
+}
+
+/** A company's machine acts in the name of the account that opened its key; the doors of the API for accounts are all it opens. */
+async function companyOf(instance: Instance, hash: Buffer): Promise<Actor> {
+  const { account } = await queryOn(instance.db).one<{
+    account: { id: string; person: string | null; name: string | null } | null
+  }>(sql`/* kept */ select person.account_of_session(organisation.account_of_key(${hash})) as account`)
+  if (!account) return { kind: 'public' }
+  const { id, person, name } = account
+  return { kind: 'person', account: id, name: name ?? '', ...(person ? { person } : {}) }
 }

@@ -111,6 +111,12 @@ function Home({ visit, seen }: { visit: Visit; seen: CompanyHome }) {
         <Button href="/quota" kind="secondary">
           {t('company.places')}
         </Button>
+        <Button href="/company/forecast" kind="secondary">
+          {t('forecast')}
+        </Button>
+        <Button href="/company/keys" kind="secondary">
+          {t('keys')}
+        </Button>
       </ButtonRow>
       <DataTable
         locale={locale}

@@ -154,6 +154,11 @@ function Buttons({ visit, file }: { visit: Visit; file: EmployerPermitFile }) {
         </Button>
       )}
       {side === 'employer' && active && <Button href={`${here}/extension`}>{t('extend.title')}</Button>}
+      {side === 'employer' && permit.category === 'intra-corporate' && (
+        <Button href={`${here}/special-condition`} kind="secondary">
+          {t('special.report')}
+        </Button>
+      )}
       {side !== 'office' && active && (
         <Button href={`${here}/end`} kind="secondary">
           {t('permit.end')}

@@ -212,6 +212,9 @@ async function show(visit: Visit): Promise<Response> {
           <Button href={`/quota/allocations?year=${year}&scheme=${scheme}`} kind="secondary">
             {t('allocations')}
           </Button>
+          <Button href={`/forecasts?year=${year}`} kind="secondary">
+            {t('forecasts')}
+          </Button>
         </ButtonRow>
       )}
     </Page>,
