@@ -95,6 +95,11 @@ const formOf = ([family, given]: [string, string], born: string, more: Record<st
     ...more,
   }
 }
+/** What a browser sends back of a page that came again. */
+const hiddenOf = (page: string) => {
+  const value = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(page)?.[1] ?? ''
+  return { _request: value('_request'), alikeShown: value('alikeShown') }
+}
 const send = async (path: string, cookie: string, fields: Record<string, string>) =>
   app.fetch(
     new Request(`http://localhost${path}`, {
@@ -118,7 +123,7 @@ describe('before a record is made', () => {
     )
     const cookie = await world.signIn(registrar)
     const form = formOf(['IUSUFOV', 'DZHAMSHED'], '1990-03-27')
-    const asked = await send('/register', cookie, form)
+    const asked = await send('/register', cookie, { ...form, _request: newId() })
     expect(asked.status).toBe(409)
     const page = await asked.text()
     expect(page).toContain('Ҷамшед')
@@ -128,8 +133,11 @@ describe('before a record is made', () => {
       sql`select count(*)::int as n from platform.read_record where ${known}::uuid = any (subjects) and purpose = 'one-person-one-record'`,
     )
     expect(n, 'the person sees who compared them').toBe(1)
-    const [, shown = ''] = /name="alikeShown" value="([^"]+)"/.exec(page) ?? []
-    const told = { ...form, alikeShown: shown, alikeReason: 'Twins: other face, other passport' }
+    const told = {
+      ...form,
+      ...hiddenOf(page),
+      alikeReason: 'Twins: other face, other passport',
+    }
 
     const unanswered = await send('/register', cookie, told)
     expect(unanswered.status).toBe(422)
@@ -139,7 +147,7 @@ describe('before a record is made', () => {
     expect(same.headers.get('location')).toBe(`/people/${known}`)
 
     const other = await send('/register', cookie, { ...told, [`alike-${known}`]: 'not-same' })
-    expect(other.status).toBe(303)
+    expect(other.status, 'what is sent after a refusal is another request').toBe(303)
     const made = other.headers.get('location')?.split('/').at(-1) ?? ''
     const pair = await pairOf(known, made)
     expect(pair?.state).toBe('not-same')

@@ -2,6 +2,7 @@ import { type Ground, isRefusal } from '../../platform/act.ts'
 import type { Audience } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { Locale } from '../../platform/language.ts'
+import { newId } from '../../platform/new-id.ts'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { fieldId } from '../../ui/field.tsx'
@@ -38,6 +39,7 @@ export function checkRegistrationPages(base: string, who: Audience): Route[] {
   })
 }
 
+/** A request that was refused is answered: what is sent after it is another. */
 async function showAnswers(
   visit: Visit,
   form: FormView,
@@ -91,7 +93,7 @@ async function showAnswers(
           }))}
         />
       ))}
-      <Form action={`${steps.base}/check`} request={visit.request}>
+      <Form action={`${steps.base}/check`} request={refused.length > 0 ? newId() : visit.request}>
         {!steps.self && (
           <Checkboxes
             locale={locale}
