@@ -46,14 +46,13 @@ async function selfCheck(visit: Visit): Promise<Response> {
         <span class="hint">{t('documents.proposal')}</span>
       </p>
       {have.length > 0 && (
-        <section class="flow-small" aria-labelledby="answer">
-          <h2 id="answer">{t('documents.nearest')}</h2>
+        <section class="flow-small">
           {weight.complete ? (
             <Notice locale={locale} tone="success" title={t('documents.enough')} live>
               <p>{saysIn(weight.complete.says, locale)}</p>
             </Notice>
           ) : (
-            <ShowWeight locale={locale} weight={weight} country={country} />
+            <ShowWeight locale={locale} weight={weight} country={country} heading="h2" />
           )}
           <p class="hint" translate="no">
             {model.from} · {hash.slice(0, 12)}

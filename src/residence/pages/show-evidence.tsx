@@ -55,11 +55,13 @@ export function ShowWeight({
   weight,
   country,
   most = 3,
+  heading: Heading = 'h3',
 }: {
   locale: Locale
   weight: Weight
   country?: string | undefined
   most?: number
+  heading?: 'h2' | 'h3'
 }) {
   const t = residenceText(locale)
   if (weight.complete)
@@ -79,7 +81,7 @@ export function ShowWeight({
   return (
     <div class="flow-small">
       <p>{t('documents.not-yet')}</p>
-      <h3>{t('documents.nearest')}</h3>
+      <Heading>{t('documents.nearest')}</Heading>
       {weight.sets.slice(0, most).map(({ set, missing }) => (
         <div class="flow-small">
           <p>
