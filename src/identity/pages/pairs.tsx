@@ -156,7 +156,11 @@ function SideBySide({ visit, sides }: { visit: Visit; sides: Side[] }) {
           t('photo.none')
         ),
     ],
-    ['open', t('open'), (side, n) => <a href={`/people/${side.id}?for=keep-record`}>{t('record', { n: String(n) })}</a>],
+    [
+      'open',
+      t('open'),
+      (side, n) => <a href={`/people/${side.id}?for=keep-record`}>{t('record', { n: String(n) })}</a>,
+    ],
   ]
   return (
     <DataTable
