@@ -58,7 +58,7 @@ function Contracts({ locale, contracts }: { locale: Locale; contracts: Contract[
       columns={[
         { key: 'employer', label: t('employer') },
         { key: 'work', label: t('work') },
-        { key: 'wage', label: t('wage'), numeric: true },
+        { key: 'wage', label: t('wage') },
         { key: 'from', label: t('from'), nowrap: true },
         { key: 'until', label: t('until') },
       ]}
