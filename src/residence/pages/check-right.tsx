@@ -1,3 +1,4 @@
+import { credentialText } from '../../credential/text.ts'
 import { parse } from '../../platform/act.ts'
 import { everyone } from '../../platform/actor.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
@@ -40,7 +41,7 @@ function show(visit: Visit, form: FormView, told?: RightAnswer | 'none'): Respon
       hasForm
       hasErrors={errors.length > 0}
       draft={!residenceText.reviewed(locale)}
-      back={{ href: '/check', label: '/check' }}
+      back={{ href: '/check', label: credentialText(locale)('checker.title') }}
     >
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('right.title')}</h1>
