@@ -11,7 +11,7 @@ let followed: Published[] = []
  * Before a request or a job: lets `policy()` answer with everything that officials have published until now. One short statement
  * when nothing is new, so that every process of an installation decides by the same law.
  */
-export async function followLaw(instance: Instance): Promise<void> {
+export async function followLaw(instance: Pick<Instance, 'db'>): Promise<void> {
   const db = queryOn(instance.db)
   const { newest } = await db.one<{ newest: number }>(
     sql`select coalesce(max(serial), 0)::int as newest from policy.publication`,

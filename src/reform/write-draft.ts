@@ -4,8 +4,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parse, stringify } from 'yaml'
+import { canonical } from '../platform/act.ts'
 import { withPublished } from '../policy/follow-law.ts'
-import { dayAfter, dayBefore, loadPolicy, type Policy, policyFolder } from '../policy/load-policy.ts'
+import {
+  dayAfter,
+  dayBefore,
+  filesLaw,
+  loadPolicy,
+  type Policy,
+  policy,
+  policyFolder,
+} from '../policy/load-policy.ts'
 import type { Change, DraftText } from './draft-schema.ts'
 
 /** A change that cannot be made to the law as it stands; `at` is its place in the draft, from 0. */
@@ -90,7 +99,7 @@ export function withDraft<T>(draft: DraftText, use: (folder: URL, load: () => Po
   }
 }
 
-/** SHA-256 over every file of the law that a draft is made from: values, conditions, calendar, acts and cases. */
+/** SHA-256 over every file of the law that a draft is made from, cases too, and over what officials published over them. */
 export function fingerprintOfLaw(folder: URL = policyFolder): string {
   const hash = createHash('sha256')
   const root = fileURLToPath(folder)
@@ -100,6 +109,11 @@ export function fingerprintOfLaw(folder: URL = policyFolder): string {
         .update(`${file}\0`)
         .update(readFileSync(join(root, file)))
         .update('\0')
+  const [now, files] = [policy(), filesLaw()]
+  if (now !== files)
+    hash.update(
+      canonical([[...now.values.values()].filter((one) => one !== files.values.get(one.id)), now.calendar]),
+    )
   return hash.digest('hex')
 }
 

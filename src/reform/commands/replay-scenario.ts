@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { type Io, terminal } from '../../platform/command.ts'
 import { connect, queryOn, sql } from '../../platform/database.ts'
 import { parseYaml, YamlMistake } from '../../platform/read-yaml.ts'
+import { followLaw } from '../../policy/follow-law.ts'
 import { DraftText } from '../draft-schema.ts'
 import { countPast, replayWhole } from '../read-past.ts'
 import { replayPlaces } from '../replay-places.ts'
@@ -42,6 +43,7 @@ export async function replayScenarioCommand(
   const connection = connect(url.toString(), { max: 1 })
   try {
     const query = queryOn(connection)
+    await followLaw({ db: connection })
     const row = await query.maybe<ScenarioRow>(
       sql`select ${scenarioColumns} from reform.scenario where id = ${asked.scenario}`,
     )
