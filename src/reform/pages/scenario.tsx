@@ -216,8 +216,8 @@ function Counts({ locale, row, law }: { locale: Locale; row: ScenarioRow; law: P
                     id: cell.what,
                     cells: {
                       what: nameOf(dimension, cell.what, law, locale),
-                      n: cell.n === null ? t('few') : String(cell.n),
-                      of: cell.of === null ? t('few') : String(cell.of),
+                      n: cell.n === null ? t('hidden') : String(cell.n),
+                      of: cell.of === null ? t('hidden') : String(cell.of),
                     },
                   }))}
               />
@@ -243,7 +243,7 @@ function Places({ locale, places }: { locale: Locale; places: PlacesCompared }) 
     const cells = Object.entries(fared[group]).map(([what, n]) => ({ what, n, of: 0 }))
     const whole = cells.reduce((sum, one) => sum + one.n, 0)
     const cell = suppressSmall(cells, whole).find(({ what }) => what === how)
-    return cell?.n === null ? t('few') : String(cell?.n ?? 0)
+    return cell?.n === null ? t('hidden') : String(cell?.n ?? 0)
   }
   return (
     <DataTable
