@@ -179,21 +179,21 @@ function SourceOf({ version, locale }: { version: DatedVersion; locale: Locale }
   const act = policy().instruments.get(source.instrument)
   return (
     <div class="flow-small">
-      <span lang="en">
+      <div lang="en">
         {article}
         {act && act.id !== 'NONE' ? `. ${act.title}` : ''}
-      </span>
-      <span class="hint">
+      </div>
+      <div class="hint">
         {source.url ? <a href={source.url}>{t(`seen.${source.seen}`)}</a> : t(`seen.${source.seen}`)}
         {act?.published &&
           `: ${act.published.by.join(', ')}, ${nameIn(act.published.institution, locale)}, ${formatMoment(locale, act.published.at)}`}
         {adopted && `. ${t('rules.adopted', { date: formatDate(locale, adopted) })}`}
         {inForce && `. ${t('rules.in-force', { date: formatDate(locale, inForce) })}`}
-      </span>
+      </div>
       {note && (
-        <span class="hint" lang="en">
+        <div class="hint" lang="en">
           {note}
-        </span>
+        </div>
       )}
     </div>
   )
