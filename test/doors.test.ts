@@ -5,6 +5,7 @@ import { writeCaseNumber } from '../src/case/case-number.ts'
 import { newSerial } from '../src/credential/serial-number.ts'
 import { openAddress } from '../src/message/keep-address.ts'
 import { askExport } from '../src/oversight/export-list.ts'
+import { holdData } from '../src/oversight/hold-data.ts'
 import { requestTracing } from '../src/oversight/order-tracing.ts'
 import { questionLook } from '../src/oversight/question-look.ts'
 import { startDraft } from '../src/person/keep-draft.ts'
@@ -59,6 +60,10 @@ beforeAll(async () => {
   if (isRefusal(linked)) throw new Error('not linked')
   const named = await nameRelative(instance, owning, { relation: 'child', name: 'SECRETNAME' })
   if (isRefusal(named)) throw new Error('not named')
+  const auditing = await world.officer('auditor', here)
+  const hold = await holdData(instance, auditing, { ground: 'SECRETNAME of a city court' })
+  if (isRefusal(hold)) throw new Error('not held')
+  thing(/^\/retention\/holds/, { foreign: hold.id, absent: newId() })
   const way = await openAddress(instance, owning, { channel: 'post', address: 'SECRETNAME 1\nAlmaty' })
   if (isRefusal(way)) throw new Error('not opened')
   thing(/^\/me\/channels\/:address/, { foreign: way.id, absent: newId() })

@@ -6,6 +6,7 @@ import { countNames, keyRecords } from '../identity/key-record.ts'
 import { lookForSame } from '../identity/look-for-same.ts'
 import { watchIdentity } from '../identity/watch-identity.ts'
 import { releaseVisits } from '../inspection/plan-visits.ts'
+import { categories, eraseDue } from '../oversight/erase-due.ts'
 import { noticeTracings } from '../oversight/notice-tracings.ts'
 import { watchPatterns } from '../oversight/watch-patterns.ts'
 import { expirePermits } from '../permit/expire-permits.ts'
@@ -102,6 +103,14 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
         },
       )
       after = isRefusal(answer) ? null : answer.next
+    }
+  },
+  'erase-due': async (instance) => {
+    for (const category of categories) {
+      for (let most = 100; most > 0; most--) {
+        const gone = await eraseDue(instance, system('erase-due'), { category })
+        if (isRefusal(gone) || gone.rows < 10_000) break
+      }
     }
   },
   'warn-of-deadlines': warnOfDeadlines,

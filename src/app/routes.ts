@@ -40,6 +40,7 @@ import { questionPages } from '../oversight/pages/questions.tsx'
 import { readingPages } from '../oversight/pages/reading.tsx'
 import { readingLimitPages } from '../oversight/pages/reading-limits.tsx'
 import { readingReasonPages } from '../oversight/pages/reading-reason.tsx'
+import { retentionPages } from '../oversight/pages/retention.tsx'
 import { tracingPages } from '../oversight/pages/tracing.tsx'
 import { paymentPages } from '../payment/pages/payment.tsx'
 import { permitApi } from '../permit/api.ts'
@@ -161,6 +162,7 @@ export const routes: Route[] = [
   ...lookPage,
   ...questionPages,
   ...tracingPages,
+  ...retentionPages,
   ...exportPages,
   ...readingPages,
   ...readingLimitPages,

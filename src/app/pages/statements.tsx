@@ -1,3 +1,4 @@
+import { retentionText } from '../../oversight/retention-text.ts'
 import { everyone } from '../../platform/actor.ts'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route } from '../../ui/visit.ts'
@@ -19,6 +20,9 @@ export const statementPages: Route[] = [
       <Page {...visit.frame} title={t('privacy.title')}>
         <h1>{t('privacy.title')}</h1>
         <p class="lead">{t('privacy.lead')}</p>
+        <p>
+          <a href="/retention">{retentionText(visit.locale)('title')}</a>
+        </p>
         <h2>{t('privacy.kept')}</h2>
         <List
           lines={[
