@@ -84,10 +84,10 @@ export function makeApplication(
     let response: Response
     try {
       // Without the database nothing is decided, but pages that need none still open.
-      await followLaw(instance).catch((error) => {
+      const law = followLaw(instance).catch((error) => {
         if (!isUnavailable(error)) throw error
       })
-      visit = await visitOf(route, request, url, params)
+      ;[visit] = await Promise.all([visitOf(route, request, url, params), law])
       const switched = languageSwitch(visit, request, url)
       if (switched) return switched
       if (!admits(route.who, visit.actor))

@@ -14,7 +14,7 @@ let followed: Published[] = []
 export async function followLaw(instance: Pick<Instance, 'db'>): Promise<void> {
   const db = queryOn(instance.db)
   const { newest } = await db.one<{ newest: number }>(
-    sql`select coalesce(max(serial), 0)::int as newest from policy.publication`,
+    sql`/* kept */ select coalesce(max(serial), 0)::int as newest from policy.publication`,
   )
   if (newest === known) return
   followed = newest === 0 ? [] : await findPublished(db)

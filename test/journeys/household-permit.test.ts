@@ -256,6 +256,7 @@ describe.each(looks)('a household permit in $locale at $width px, script: $scrip
         err: (text) => said.push(text),
         tty: false,
       },
+      country.world.clock.now(),
     )
     expect({ code, said: said.join() }).toMatchObject({ code: 0 })
 

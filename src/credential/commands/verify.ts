@@ -24,8 +24,15 @@ class Usage extends Error {}
 
 export const run = (args: string[]): Promise<number> => verifyCommand(args, terminal)
 
-/** `qonys verify`: keys and list come from files, so that it also works without network. */
-export async function verifyCommand(args: string[], io: Io): Promise<number> {
+/**
+ * `qonys verify`: keys and list come from files, so that it also works without network.
+ * @param now the moment the status list must be fresh at; a country of another day passes its own
+ */
+export async function verifyCommand(
+  args: string[],
+  io: Io,
+  now: Temporal.Instant = Temporal.Now.instant(),
+): Promise<number> {
   try {
     const { values, positionals } = parseArgs({
       args,
@@ -49,7 +56,7 @@ export async function verifyCommand(args: string[], io: Io): Promise<number> {
     const at = values.at === undefined ? undefined : readMoment(values.at)
     const home = (process.env.QONYS_BASE_URL ?? 'http://localhost:8080').replace(/\/$/, '')
     const known = await readKeys(values.keys, values.issuer, home)
-    const verdict = await check(compact, known, values.status, at)
+    const verdict = await check(compact, known, values.status, now, at)
     io.out(values.json ? JSON.stringify(verdict) : inWords(verdict))
     return { valid: 0, 'not-valid': 1, 'cannot-check': 3 }[verdict.verdict]
   } catch (error) {
@@ -64,9 +71,10 @@ async function check(
   compact: string,
   known: { issuer: string; keys: JWK[] },
   status: string | undefined,
+  now: Temporal.Instant,
   at: Temporal.Instant | undefined,
 ): Promise<Verdict> {
-  const options = { ...known, now: Temporal.Now.instant(), ...(at ? { at } : {}) }
+  const options = { ...known, now, ...(at ? { at } : {}) }
   const first = await verifyCredential(compact, options)
   if (first.reason !== 'no-status-list') return first
   // Only now that the signature held, and only from the issuer itself: a forgery must not choose whom we call.
