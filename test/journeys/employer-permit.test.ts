@@ -98,6 +98,7 @@ describe("an employer's permit, at 360 px and without script", () => {
     await director.waitForURL('**/company')
     await director.goto('/company/permits/new')
     await send(director)
+    await director.waitForLoadState()
     await lookClosely(director)
     const today = world.clock.today()
     await fill(director, {
