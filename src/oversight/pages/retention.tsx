@@ -63,10 +63,10 @@ async function show(visit: Visit): Promise<Response> {
         })}
       />
       <section class="flow-small" aria-labelledby="done">
-        <h2 id="done">{t('proof')}</h2>
+        <h2 id="done">{t('erased')}</h2>
         <DataTable
           locale={locale}
-          caption={t('proof')}
+          caption={t('erased')}
           captionUnseen
           empty={t('none')}
           columns={[
