@@ -41,6 +41,8 @@ export async function lookClosely(tab: Tab): Promise<void> {
 
 /** Nothing scrolls sideways, there is one h1, and no value of a program stands where a word should. */
 export async function fitsTheWindow(tab: Tab): Promise<void> {
+  // A page that is still coming has no footer yet.
+  await tab.waitForLoadState()
   const where = new URL(tab.url()).pathname
   const { wide, headings, text } = await tab.evaluate(() => {
     const limit = document.documentElement.clientWidth
@@ -55,7 +57,12 @@ export async function fitsTheWindow(tab: Tab): Promise<void> {
   expect(wide, `${where} scrolls sideways`).toEqual([])
   expect(headings, `${where}: h1`).toBe(1)
   expect(text, where).not.toMatch(/\bundefined\b|\[object |\bNaN\b|\{\w+\}/)
-  expect(mistakesOfTree(await tab.locator('body').ariaSnapshot()), `${where} as it is read aloud`).toEqual([])
+  await expect
+    .poll(async () => mistakesOfTree(await tab.locator('body').ariaSnapshot()), {
+      message: `${where} as it is read aloud`,
+      timeout: 5_000,
+    })
+    .toEqual([])
 }
 
 const needName = [
