@@ -1,29 +1,25 @@
 import { z } from 'zod'
-import { countryName } from '../classifier/countries.ts'
 import { occupationName } from '../classifier/occupations.ts'
 import { regionName } from '../classifier/regions.ts'
 import { revokeDocument } from '../credential/end-document.ts'
 import { findDocuments } from '../credential/find-documents.ts'
 import { issueDocument } from '../credential/issue-document.ts'
-import type { Words } from '../credential/render-document.ts'
+import {
+  holderOf,
+  inEachLanguage,
+  inThree,
+  ownLanguage,
+  type PersonRow,
+  particularsOf,
+} from '../credential/person-on-document.ts'
 import { getOffice } from '../institution/find-office.ts'
 import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
-import { isLocale, type Locale } from '../platform/language.ts'
 import type { LawState } from '../policy/law-state.ts'
 import { employerPermitText } from './text.ts'
 
-const written = ['kk', 'ru', 'en', 'uz', 'tg', 'ky'] as const satisfies Locale[]
-const words = (say: (locale: Locale) => string): Words =>
-  Object.fromEntries(written.map((locale) => [locale, say(locale)])) as Words
-const inThree = (names: Record<string, string>) => ({
-  kk: names.kk ?? '',
-  ru: names.ru ?? '',
-  en: names.en ?? '',
-})
-
-interface Row {
+interface Row extends PersonRow {
   id: string
   decision_id: string
   case_id: string
@@ -41,17 +37,6 @@ interface Row {
   law_states: LawState[]
   decided_on: string
   office: Record<string, string>
-  person: {
-    latin_name: string
-    native_name: string | null
-    citizenship: string
-    birth_date: string
-    language: string
-    regions: string[]
-  }
-  name: { family: string | null; given: string | null }
-  document: string | null
-  iin: string | null
 }
 
 /**
@@ -88,13 +73,7 @@ export const issueEmployerPermitDocument = act({
       policyHash: row.policy_hash,
       face: { name: row.person.latin_name, region: `KZ-${region}`, place: row.employer_name.slice(0, 60) },
       particulars: {
-        family_name: row.name?.family ?? '',
-        given_name: row.name?.given ?? row.person.latin_name,
-        ...(row.person.native_name ? { native_name: row.person.native_name } : {}),
-        birth_date: row.person.birth_date,
-        citizenship: row.person.citizenship,
-        document_number: row.document ?? '',
-        ...(row.iin ? { iin: row.iin } : {}),
+        ...particularsOf(row),
         employer: row.employer_name,
         occupation: row.occupation,
         place: row.address,
@@ -102,26 +81,23 @@ export const issueEmployerPermitDocument = act({
       },
       document: {
         kind: 'labour-permit',
-        language: isLocale(row.person.language) ? row.person.language : 'ru',
+        language: ownLanguage(row),
         authority: inThree(row.office),
         appealBody: inThree(appeal.names),
-        help: words(() => '1414'),
-        holder: {
-          latinName: row.person.latin_name,
-          nativeName: row.person.native_name ?? undefined,
-          citizenship: words((locale) => countryName(row.person.citizenship, locale)),
-          documentNumber: row.document ?? '',
-        },
+        help: inEachLanguage(() => '1414'),
+        holder: holderOf(row),
         employer: row.employer_name,
-        work: words((locale) => `${occupationName(row.occupation, locale)}. ${row.position}`),
+        work: inEachLanguage((locale) => `${occupationName(row.occupation, locale)}. ${row.position}`),
         place: row.address,
-        region: words((locale) => row.regions.map((one) => regionName(`KZ-${one}`, locale)).join(', ')),
+        region: inEachLanguage((locale) =>
+          row.regions.map((one) => regionName(`KZ-${one}`, locale)).join(', '),
+        ),
         wage: row.wage_tiyn,
         validFrom: row.valid_from,
         validUntil: row.valid_to,
         basis: [
           {
-            text: words((locale) => employerPermitText(locale)('document.basis')),
+            text: inEachLanguage((locale) => employerPermitText(locale)('document.basis')),
             // A decision is as firm as the least firm rule it rests on.
             lawState: row.law_states.at(-1) ?? 'unverified',
           },

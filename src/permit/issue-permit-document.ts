@@ -1,32 +1,25 @@
 import { z } from 'zod'
-import { countryName } from '../classifier/countries.ts'
 import { householdWorkName } from '../classifier/occupations.ts'
 import { regionName } from '../classifier/regions.ts'
 import { revokeDocument } from '../credential/end-document.ts'
 import { findDocuments } from '../credential/find-documents.ts'
 import { issueDocument } from '../credential/issue-document.ts'
-import type { Words } from '../credential/render-document.ts'
+import {
+  holderOf,
+  inEachLanguage,
+  inThree,
+  ownLanguage,
+  type PersonRow,
+  particularsOf,
+} from '../credential/person-on-document.ts'
 import { getOffice } from '../institution/find-office.ts'
 import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
-import { isLocale, type Locale } from '../platform/language.ts'
 import type { LawState } from '../policy/law-state.ts'
 import { permitText } from './text.ts'
 
-const written = ['kk', 'ru', 'en', 'uz', 'tg', 'ky'] as const satisfies Locale[]
-
-/** The same name in each language of the document. */
-const words = (say: (locale: Locale) => string): Words =>
-  Object.fromEntries(written.map((locale) => [locale, say(locale)])) as Words
-
-const inThree = (names: Record<string, string>) => ({
-  kk: names.kk ?? '',
-  ru: names.ru ?? '',
-  en: names.en ?? '',
-})
-
-interface Row {
+interface Row extends PersonRow {
   id: string
   employer_account: string
   case_id: string
@@ -44,17 +37,6 @@ interface Row {
   /** The most binding first. */
   law_states: LawState[]
   office: Record<string, string>
-  person: {
-    latin_name: string
-    native_name: string | null
-    citizenship: string
-    birth_date: string
-    language: string
-    regions: string[]
-  }
-  name: { family: string | null; given: string | null }
-  document: string | null
-  iin: string | null
 }
 
 /**
@@ -78,7 +60,7 @@ export const issuePermitDocument = act({
         join "case"."case" c on c.id = d.case_id join institution.office f on f.id = c.office_id
       where p.id = ${input.permit} and p.state = 'active'`)
     const earlier = (await findDocuments(doing.tx, { permit: row.id })).filter((one) => !one.revoked_at)
-    const language = isLocale(row.person.language) ? row.person.language : 'ru'
+    const language = ownLanguage(row)
     const authority = inThree(row.office)
     const appeal = await getOffice(doing.tx, 'appeal', row.region, row.decided_on)
     const issued = await issueDocument(doing, {
@@ -92,13 +74,7 @@ export const issuePermitDocument = act({
       policyHash: row.policy_hash,
       face: { name: row.person.latin_name, region: `KZ-${row.region}`, place: row.address.slice(0, 60) },
       particulars: {
-        family_name: row.name?.family ?? '',
-        given_name: row.name?.given ?? row.person.latin_name,
-        ...(row.person.native_name ? { native_name: row.person.native_name } : {}),
-        birth_date: row.person.birth_date,
-        citizenship: row.person.citizenship,
-        document_number: row.document ?? '',
-        ...(row.iin ? { iin: row.iin } : {}),
+        ...particularsOf(row),
         employer: row.employer_name,
         occupation: row.kind_of_work,
         place: row.address,
@@ -109,24 +85,19 @@ export const issuePermitDocument = act({
         language,
         authority,
         appealBody: inThree(appeal.names),
-        help: words(() => '1414'),
-        holder: {
-          latinName: row.person.latin_name,
-          nativeName: row.person.native_name ?? undefined,
-          citizenship: words((locale) => countryName(row.person.citizenship, locale)),
-          documentNumber: row.document ?? '',
-        },
+        help: inEachLanguage(() => '1414'),
+        holder: holderOf(row),
         employer: row.employer_name,
-        work: words((locale) => householdWorkName(row.kind_of_work, locale)),
+        work: inEachLanguage((locale) => householdWorkName(row.kind_of_work, locale)),
         place: row.address,
-        region: words((locale) => regionName(`KZ-${row.region}`, locale)),
+        region: inEachLanguage((locale) => regionName(`KZ-${row.region}`, locale)),
         wage: row.wage_tiyn,
         validFrom: row.valid_from,
         validUntil: row.valid_to,
         taxPaidUntil: row.valid_to,
         basis: [
           {
-            text: words((locale) => permitText(locale)('document.basis')),
+            text: inEachLanguage((locale) => permitText(locale)('document.basis')),
             // A decision is as firm as the least firm rule it rests on.
             lawState: row.law_states.at(-1) ?? 'unverified',
           },

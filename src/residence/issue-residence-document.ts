@@ -1,30 +1,27 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { countryName } from '../classifier/countries.ts'
 import { regionName } from '../classifier/regions.ts'
 import { revokeDocument } from '../credential/end-document.ts'
 import { findDocuments } from '../credential/find-documents.ts'
 import { issueDocument } from '../credential/issue-document.ts'
-import type { Words } from '../credential/render-document.ts'
+import {
+  holderOf,
+  inEachLanguage,
+  inThree,
+  ownLanguage,
+  type PersonRow,
+  particularsOf,
+} from '../credential/person-on-document.ts'
 import { getOffice } from '../institution/find-office.ts'
 import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
-import { isLocale, type Locale } from '../platform/language.ts'
+import type { Locale } from '../platform/language.ts'
 import type { LawState } from '../policy/law-state.ts'
 import { type CardRoute, kandasCard, type Route, type StatusGround } from './application-row.ts'
 import { residenceText } from './text.ts'
 
-const written = ['kk', 'ru', 'en', 'uz', 'tg', 'ky'] as const satisfies Locale[]
-const words = (say: (locale: Locale) => string): Words =>
-  Object.fromEntries(written.map((locale) => [locale, say(locale)])) as Words
-const inThree = (names: Record<string, string>) => ({
-  kk: names.kk ?? '',
-  ru: names.ru ?? '',
-  en: names.en ?? '',
-})
-
-interface Row {
+interface Row extends PersonRow {
   id: string
   number: string
   kind: Route
@@ -41,17 +38,6 @@ interface Row {
   law_states: LawState[]
   decided_on: string
   office: Record<string, string>
-  person: {
-    latin_name: string
-    native_name: string | null
-    citizenship: string
-    birth_date: string
-    language: string
-    regions: string[]
-  }
-  name: { family: string | null; given: string | null }
-  document: string | null
-  iin: string | null
 }
 
 /**
@@ -80,7 +66,7 @@ export const issueResidenceDocument = act({
     const running = (await findDocuments(doing.tx, { permit: row.id })).filter((one) => !one.revoked_at)
     const t = (locale: Locale) => residenceText(locale)
     const appeal = await getOffice(doing.tx, 'appeal', row.region, row.decided_on)
-    const language = isLocale(row.person.language) ? row.person.language : 'ru'
+    const language = ownLanguage(row)
     const issued = await issueDocument(doing, {
       cause: causeOf(row.id, row.version),
       subject: row.person_id,
@@ -95,13 +81,7 @@ export const issueResidenceDocument = act({
         place: row.settlement.slice(0, 60),
       },
       particulars: {
-        family_name: row.name?.family ?? '',
-        given_name: row.name?.given ?? row.person.latin_name,
-        ...(row.person.native_name ? { native_name: row.person.native_name } : {}),
-        birth_date: row.person.birth_date,
-        citizenship: row.person.citizenship,
-        document_number: row.document ?? '',
-        ...(row.iin ? { iin: row.iin } : {}),
+        ...particularsOf(row),
         status_number: row.number,
         ground: row.ground,
         place: row.settlement,
@@ -111,34 +91,29 @@ export const issueResidenceDocument = act({
         language,
         authority: inThree(row.office),
         appealBody: inThree(appeal.names),
-        help: words(() => '1414'),
-        holder: {
-          latinName: row.person.latin_name,
-          nativeName: row.person.native_name ?? undefined,
-          citizenship: words((locale) => countryName(row.person.citizenship, locale)),
-          documentNumber: row.document ?? '',
-        },
-        lead: words((locale) => t(locale)(`document.lead.${row.kind}`)),
+        help: inEachLanguage(() => '1414'),
+        holder: holderOf(row),
+        lead: inEachLanguage((locale) => t(locale)(`document.lead.${row.kind}`)),
         fields: [
-          { label: words((locale) => t(locale)('document.number')), value: row.number },
+          { label: inEachLanguage((locale) => t(locale)('document.number')), value: row.number },
           {
-            label: words((locale) => t(locale)('ground')),
-            value: words((locale) => t(locale)(`ground.${row.ground}`)),
+            label: inEachLanguage((locale) => t(locale)('ground')),
+            value: inEachLanguage((locale) => t(locale)(`ground.${row.ground}`)),
           },
           {
-            label: words((locale) => t(locale)('region')),
-            value: words((locale) => `${regionName(`KZ-${row.region}`, locale)}, ${row.settlement}`),
+            label: inEachLanguage((locale) => t(locale)('region')),
+            value: inEachLanguage((locale) => `${regionName(`KZ-${row.region}`, locale)}, ${row.settlement}`),
           },
         ],
         rights: {
-          title: words((locale) => t(locale)('document.rights.title')),
-          text: words((locale) => t(locale)(`document.rights.${row.kind}`)),
+          title: inEachLanguage((locale) => t(locale)('document.rights.title')),
+          text: inEachLanguage((locale) => t(locale)(`document.rights.${row.kind}`)),
         },
         validFrom: row.valid_from,
         validUntil: row.valid_to,
         basis: [
           {
-            text: words((locale) => t(locale)(`document.basis.${row.kind}`)),
+            text: inEachLanguage((locale) => t(locale)(`document.basis.${row.kind}`)),
             // A decision is as firm as the least firm rule it rests on.
             lawState: row.law_states.at(-1) ?? 'unverified',
           },

@@ -3,18 +3,14 @@ import { countryName } from '../classifier/countries.ts'
 import { regionName } from '../classifier/regions.ts'
 import { revokeDocument } from '../credential/end-document.ts'
 import { issueDocument } from '../credential/issue-document.ts'
-import type { Words } from '../credential/render-document.ts'
+import { inEachLanguage, inThree } from '../credential/person-on-document.ts'
 import { getOffice } from '../institution/find-office.ts'
 import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
-import { formatDate, isLocale, type Locale } from '../platform/language.ts'
+import { formatDate, isLocale } from '../platform/language.ts'
 import { policyHash, valueAt } from '../policy/value-at.ts'
 import { stayText } from './text.ts'
-
-const written = ['kk', 'ru', 'en', 'uz', 'tg', 'ky'] as const satisfies Locale[]
-const words = (say: (locale: Locale) => string): Words =>
-  Object.fromEntries(written.map((locale) => [locale, say(locale)])) as Words
 
 interface Row {
   id: string
@@ -55,8 +51,8 @@ export const issueRegistrationCertificate = act({
     if (!row) return refuse({ code: 'not-confirmed' })
     const office = await getOffice(tx, 'record', row.region, today)
     const appeal = await getOffice(tx, 'appeal', row.region, today)
-    const names = (of: Record<string, string>) => ({ kk: of.kk ?? '', ru: of.ru ?? '', en: of.en ?? '' })
-    const say = (key: Parameters<ReturnType<typeof stayText>>[0]) => words((locale) => stayText(locale)(key))
+    const say = (key: Parameters<ReturnType<typeof stayText>>[0]) =>
+      inEachLanguage((locale) => stayText(locale)(key))
     const rule = valueAt('stay.self-registration', today)
     const issued = await issueDocument(doing, {
       cause: row.id,
@@ -77,22 +73,25 @@ export const issueRegistrationCertificate = act({
       document: {
         kind: 'registration-certificate',
         language: isLocale(row.language) ? row.language : 'ru',
-        authority: names(office.names),
-        appealBody: names(appeal.names),
-        help: words(() => '1414'),
+        authority: inThree(office.names),
+        appealBody: inThree(appeal.names),
+        help: inEachLanguage(() => '1414'),
         lead: say('certificate.lead'),
         holder: {
           latinName: row.latin_name,
           nativeName: row.native_name ?? undefined,
-          citizenship: words((locale) => countryName(row.citizenship, locale)),
+          citizenship: inEachLanguage((locale) => countryName(row.citizenship, locale)),
           documentNumber: row.document ?? '',
         },
         fields: [
           { label: say('certificate.address'), value: row.address },
-          { label: say('form.region'), value: words((locale) => regionName(`KZ-${row.region}`, locale)) },
+          {
+            label: say('form.region'),
+            value: inEachLanguage((locale) => regionName(`KZ-${row.region}`, locale)),
+          },
           {
             label: say('certificate.since'),
-            value: words((locale) => formatDate(locale, row.since)),
+            value: inEachLanguage((locale) => formatDate(locale, row.since)),
           },
           { label: say('certificate.host'), value: row.host_name },
         ],
