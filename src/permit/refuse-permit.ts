@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { closeCase } from '../case/close-case.ts'
 import { holdCase } from '../case/hold-case.ts'
 import { recordDecision } from '../case/record-decision.ts'
+import { RefusalInput } from '../case/refusal-input.ts'
 import { cancelObligation } from '../payment/open-tax-obligation.ts'
 import { act } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
@@ -16,13 +16,7 @@ import { evaluateApplication } from './issue-permit.ts'
 export const refusePermit = act({
   name: 'refuse-permit',
   who: staff('permit-officer', 'supervisor'),
-  input: z.object({
-    caseId: z.uuid(),
-    expectedVersion: z.int(),
-    hearingId: z.uuid(),
-    reasons: z.string().trim().min(20, 'reasons-too-short').max(4000),
-    groundIds: z.array(z.string()).min(1, 'required'),
-  }),
+  input: RefusalInput,
   async do(input, doing) {
     const row = await holdCase(doing, input)
     if (row.state !== 'hearing') throw new Fault('wrong-state')

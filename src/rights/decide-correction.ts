@@ -4,6 +4,7 @@ import type { CaseRow } from '../case/case-row.ts'
 import { closeCase } from '../case/close-case.ts'
 import { holdCase } from '../case/hold-case.ts'
 import { recordDecision } from '../case/record-decision.ts'
+import { RefusalInput } from '../case/refusal-input.ts'
 import { act, type Doing, refuse } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
@@ -109,13 +110,7 @@ export const acceptCorrection = act({
 export const refuseCorrection = act({
   name: 'refuse-correction',
   who: deciders,
-  input: z.object({
-    caseId: z.uuid(),
-    expectedVersion: z.int(),
-    hearingId: z.uuid(),
-    reasons: z.string().trim().min(20, 'reasons-too-short').max(4000),
-    groundIds: z.array(z.string()).min(1, 'required'),
-  }),
+  input: RefusalInput,
   async do(input, doing) {
     const row = await holdCase(doing, input)
     if (row.state !== 'hearing') throw new Fault('wrong-state')

@@ -5,6 +5,7 @@ import { closeCase } from '../case/close-case.ts'
 import type { HearingGround } from '../case/find-hearing.ts'
 import { holdCase } from '../case/hold-case.ts'
 import { recordDecision } from '../case/record-decision.ts'
+import { RefusalInput } from '../case/refusal-input.ts'
 import { act, type Doing, refuse } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
@@ -123,13 +124,7 @@ export const acceptExplanation = act({
 export const refuseExplanation = act({
   name: 'refuse-explanation',
   who: explanationDeciders,
-  input: z.object({
-    caseId: z.uuid(),
-    expectedVersion: z.int(),
-    hearingId: z.uuid(),
-    reasons: z.string().trim().min(20, 'reasons-too-short').max(4000),
-    groundIds: z.array(z.string()).min(1, 'required'),
-  }),
+  input: RefusalInput,
   async do(input, doing) {
     const row = await holdCase(doing, input)
     if (row.state !== 'hearing') throw new Fault('wrong-state')
