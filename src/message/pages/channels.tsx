@@ -2,7 +2,7 @@ import { type Ground, isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { isLocale, languages, locales } from '../../platform/language.ts'
-import { isId } from '../../platform/new-id.ts'
+import { isId, newId } from '../../platform/new-id.ts'
 import { partnersUrl } from '../../platform/partner-secrets.ts'
 import { look } from '../../platform/read.ts'
 import { Button } from '../../ui/button.tsx'
@@ -329,7 +329,7 @@ function said(visit: Visit, refused: Ground[]): string {
 }
 
 /** A refused form that is sent again is another request. */
-const again = (visit: Visit): Visit => ({ ...visit, request: crypto.randomUUID() })
+const again = (visit: Visit): Visit => ({ ...visit, request: newId() })
 
 /** Where the chat with our bot opens: Telegram, or in the demo the bundled gateway's page. */
 function chatAddress(visit: Visit, start: string): string {
