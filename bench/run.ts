@@ -20,6 +20,9 @@ export interface BenchOptions {
   /** Records of the batch of files. */
   records: number
   data: string | undefined
+  /** Folders of `retrieval`: only load a register there; only measure one that was loaded there. */
+  keep: string | undefined
+  use: string | undefined
   log(line: string): void
 }
 
@@ -53,12 +56,14 @@ const benches: Record<string, Bench> = {
   breach: bench(({ rows, log }) => runBreachBench({ reads: rows, log }), writeBreach),
   identity: bench(runIdentityBench, writeIdentity),
   retrieval: bench(
-    ({ rows, log }) => runRetrievalBench({ persons: rows, baseline: rows > 6_000_000 ? 0 : 100, log }),
+    ({ rows, keep, use, log }) => runRetrievalBench({ persons: rows, keep, use, log }),
     writeRetrieval,
   ),
 }
 
-const usage = `npm run bench [-- ${Object.keys(benches).join('|')} …] [--rows N] [--records N] [--data DIR] [--json]   N at least 1000`
+const usage = `npm run bench [-- ${Object.keys(benches).join('|')} …] [--rows N] [--records N] [--data DIR] [--json]   N at least 1000
+       npm run bench -- retrieval --rows N --keep DIR   only load a register into the folder
+       npm run bench -- retrieval --use DIR             only measure one that was loaded there`
 
 /** Prints ratios, both sides measured in one run; the machine and its load stand beside them. */
 export async function runBench(args: string[]): Promise<number> {
@@ -68,7 +73,7 @@ export async function runBench(args: string[]): Promise<number> {
     return 2
   }
   const { which, json, ...sizes } = given
-  const log = terminal.tty && !json ? terminal.err : () => {}
+  const log = (terminal.tty && !json) || sizes.keep ? terminal.err : () => {}
   const load = () => loadavg()[0]?.toFixed(1)
   if (!json)
     terminal.out(
@@ -85,7 +90,7 @@ export async function runBench(args: string[]): Promise<number> {
 
 function readArguments(
   args: string[],
-): { which: string[]; json: boolean; rows: number; records: number; data: string | undefined } | string {
+): ({ which: string[]; json: boolean } & Omit<BenchOptions, 'log'>) | string {
   try {
     const { values, positionals: which } = parseArgs({
       args,
@@ -95,6 +100,8 @@ function readArguments(
         json: { type: 'boolean', default: false },
         records: { type: 'string', default: '1000000' },
         data: { type: 'string' },
+        keep: { type: 'string' },
+        use: { type: 'string' },
       },
     })
     const [rows, records] = [Number(values.rows), Number(values.records)]
@@ -102,7 +109,10 @@ function readArguments(
       return 'a size is not a number of 1000 or more'
     const unknown = which.find((one) => !(one in benches))
     if (unknown) return `there is no bench ${unknown}`
-    return { which, json: values.json, rows, records, data: values.data }
+    const { json, data, keep, use } = values
+    if ((keep || use) && (which.join() !== 'retrieval' || (keep && use)))
+      return '--keep or --use belongs to retrieval alone, one of them'
+    return { which, json, rows, records, data, keep, use }
   } catch (error) {
     return (error as Error).message
   }

@@ -1,8 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pg from 'pg'
+import { readFileSync } from 'node:fs'
+import type pg from 'pg'
 import {
   type FoundByKeys,
   fetchCandidates,
@@ -12,9 +9,8 @@ import {
 } from '../../src/identity/find-candidates.ts'
 import { type NameForm, nameForm } from '../../src/identity/match-keys.ts'
 import { connect, queryOn, sql } from '../../src/platform/database.ts'
-import { startEmbedded } from '../../src/platform/embedded-postgres.ts'
-import { migrate } from '../../src/platform/migrate.ts'
-import { type Asked, loadRegister, personId } from './load-register.ts'
+import { type BigRegister, keepRegister, makeRegister, openRegister, secret } from './keep-register.ts'
+import { type Asked, personId } from './load-register.ts'
 import { dice, type MadeRecord, makePerson, recordOf, someSpelling } from './make-people.ts'
 import { measureWatchedRegistration, type WatchedRegistration, writeWatched } from './register-watched.ts'
 
@@ -42,81 +38,33 @@ export interface Retrieval {
   newcomers: Figures & { shownToAnOfficer: number; worthAReview: number }
 }
 
-/** Finding a person among `persons` by our keys, and by trigrams of the same folded text with a window of the birth date. */
+/**
+ * Finding a person among `persons` by our keys, and by trigrams of the same folded text with a window of the birth date. With `keep` the
+ * register is only loaded, into that folder; with `use` it is one that was kept.
+ */
 export async function runRetrievalBench(given: {
   persons: number
-  /** Queries of the comparison; 0 leaves the trigrams out. */
-  baseline: number
+  keep?: string | undefined
+  use?: string | undefined
   log: (line: string) => void
-}): Promise<Retrieval> {
-  const register = await openBigRegister(given.persons, given.log)
+}): Promise<Retrieval | { kept: string }> {
+  const { persons, keep, use, log } = given
+  if (keep) return { kept: await keepRegister(keep, persons, log) }
+  const register = use ? await openRegister(use, log) : await makeRegister(persons, log)
   try {
-    const retrieval = await measureRetrieval(register, given.baseline, given.log)
-    given.log('registering')
-    return { ...retrieval, registering: await measureWatchedRegistration(register.url, secret, 300) }
+    const retrieval = await measureRetrieval(register, log)
+    log('registering')
+    return {
+      ...retrieval,
+      registering: await measureWatchedRegistration(register.url, secret, 300, register.draw),
+    }
   } finally {
     await register.close()
   }
 }
 
-export interface BigRegister {
-  persons: number
-  url: string
-  owner: pg.Pool
-  asked: Asked[]
-  loadedInSeconds: number
-  close(): Promise<void>
-}
-
-/** A server of its own, with so many made-up persons and their keys. */
-export async function openBigRegister(persons: number, log: (line: string) => void): Promise<BigRegister> {
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-retrieval-'))
-  const server = await startEmbedded({
-    directory: join(directory, 'postgres'),
-    settings: {
-      shared_buffers: '2GB',
-      maintenance_work_mem: '1GB',
-      wal_level: 'minimal',
-      max_wal_senders: '0',
-      max_wal_size: '8GB',
-      autovacuum: 'off',
-      random_page_cost: '1.1',
-    },
-  })
-  const url = `${server.url}?options=-c%20qonys.actor_kind%3Dsystem%20-c%20qonys.actor%3Dbench`
-  const owner = new pg.Pool({ connectionString: url, max: 4 })
-  // Its connections end with the server.
-  owner.on('error', () => {})
-  const close = async () => {
-    await owner.end()
-    await server.stop()
-    // As root the data lies elsewhere.
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
-  try {
-    await migrate(server.url, secret)
-    const started = performance.now()
-    const everyNth = Math.max(1, Math.floor(persons / 1000))
-    const asked = await loadRegister(owner, { from: 0, to: persons, everyNth, seed: 77, log })
-    for (const table of ['person.person', 'identity.match_form', 'identity.match_key'])
-      await owner.query(`vacuum (analyze, parallel 0) ${table}`)
-    await owner.query(`insert into identity.name_count select value, count(*)::int from (
-      select f.person_id, v as value from identity.match_form f cross join lateral unnest(f.forms) with ordinality u(v, place)
-      where v <> '' and place % 3 <> 0 group by 1, 2) one group by value`)
-    const loadedInSeconds = (performance.now() - started) / 1000
-    log(`loaded in ${loadedInSeconds.toFixed(0)} s`)
-    return { persons, url: server.url, owner, asked, loadedInSeconds, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
-
-export const secret = randomBytes(32)
-
 export async function measureRetrieval(
-  { persons, url, owner, asked, loadedInSeconds }: Omit<BigRegister, 'close'>,
-  baseline: number,
+  { persons, url, owner, asked, loadedInSeconds, trigrams: compared }: Omit<BigRegister, 'close'>,
   log: (line: string) => void,
 ): Promise<Retrieval> {
   const asSystem = connect(`${url}?options=-c%20qonys.actor_kind%3Dsystem%20-c%20qonys.actor%3Dbench`, {
@@ -130,18 +78,12 @@ export async function measureRetrieval(
       const found = await fetchCandidates(tx, wanted, reach)
       return { found, ids: found.people.map(([id]) => id) }
     }
-    const few = asked
-      .filter((_, at) => at % Math.max(1, Math.floor(asked.length / baseline)) === 0)
-      .slice(0, baseline || 100)
-    if (baseline > 0) {
-      log('index of trigrams')
-      await makeTrigrams(owner)
-    }
+    const few = asked.filter((_, at) => at % Math.max(1, Math.floor(asked.length / 100)) === 0).slice(0, 100)
     // The first calls of a connection learn the catalogue.
     await measure(asked.slice(-5).map(byUsual), keys('newcomer'), await pid())
     const keysFirst = await measure(few.map(byUsual), keys('newcomer'), await pid())
     log('trigrams')
-    const trigrams = baseline > 0 ? await measureTrigrams(owner, few.map(byUsual)) : undefined
+    const trigrams = compared ? await measureTrigrams(owner, few.map(byUsual)) : undefined
     const keysAgain = await measure(few.map(byUsual), keys('newcomer'), await pid())
     log('more queries')
     return {
@@ -230,16 +172,6 @@ function spread(times: number[]) {
   return { p50: at(0.5), p95: at(0.95), worst: sorted.at(-1) ?? Number.NaN }
 }
 
-/** The strongest plain baseline: the same folded text under a trigram index, with a window that holds every wrong date but the wildest. */
-async function makeTrigrams(owner: pg.Pool): Promise<void> {
-  await owner.query('create extension if not exists pg_trgm')
-  await owner.query(`create unlogged table trigram as select f.person_id, f.forms[1] || ' ' || f.forms[2] as name,
-    case when p.birth_date ~ '^\\d{4}-\\d{2}-\\d{2}$' then p.birth_date::date end as born from identity.match_form f join person.person p on p.id = f.person_id`)
-  await owner.query('create index on trigram using gin (name gin_trgm_ops)')
-  await owner.query('create index on trigram (born)')
-  await owner.query('vacuum analyze trigram')
-}
-
 async function measureTrigrams(owner: pg.Pool, questions: Parameters<typeof measure>[0]): Promise<Figures> {
   const client = await owner.connect()
   try {
@@ -267,7 +199,8 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
 const line = (what: string, { n, p50, p95, worst, recall, cpu }: Figures): string =>
   `  ${what}: n ${n}, p50 ${ms(p50)}, p95 ${ms(p95)}, worst ${ms(worst)}, the server's processor ${ms(cpu)}, found ${percent(recall)}`
 
-export function writeRetrieval(result: Retrieval): string {
+export function writeRetrieval(result: Retrieval | { kept: string }): string {
+  if ('kept' in result) return result.kept
   const { persons, keysFirst, trigrams, keysAgain, many, heldOut, allTiers, newcomers } = result
   return [
     `${persons} persons, loaded in ${result.loadedInSeconds.toFixed(0)} s; the same queries in turns:`,
