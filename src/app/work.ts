@@ -1,4 +1,5 @@
 import type { JobResult } from 'pg-boss'
+import { tellWorkers } from '../complaint/tell-worker.ts'
 import { ensureSigningKey } from '../credential/ensure-signing-key.ts'
 import { joinLately } from '../feed/join-waiting.ts'
 import { lookLately } from '../identity/look-for-same.ts'
@@ -45,10 +46,11 @@ export async function startWorker(
   )
   const log = every(20, () => sequenceLog(instance), instance)
   const same = every(60, () => lookLately(instance), instance)
+  const told = every(600, () => tellWorkers(instance), instance)
   const joined = every(60, () => joinLately(instance), instance)
   return {
     async stop() {
-      await Promise.all([days.stop(), log.stop(), same.stop(), joined.stop()])
+      await Promise.all([days.stop(), log.stop(), same.stop(), told.stop(), joined.stop()])
       await Promise.all(['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)))
     },
   }

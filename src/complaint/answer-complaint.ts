@@ -4,8 +4,12 @@ import { type Actor, admits, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
-import { type Answered, behindWall, type Complaint, messagesOf, writeMessage } from './complain.ts'
+import { newId } from '../platform/new-id.ts'
+import { behindWall } from './behind-wall.ts'
+import { type Answered, type Complaint, type ComplaintState, messagesOf, writeMessage } from './complain.ts'
+import type { SafeContact } from './keep-contact.ts'
 import { unseal } from './sealed-text.ts'
+import { tellFromTomorrow } from './tell-worker.ts'
 
 export const complaintOfficers = staff('complaint-officer')
 
@@ -15,27 +19,37 @@ export interface ComplaintLine {
   language: string
   received_on: string
   due_on: string
-  state: 'received' | 'answered' | 'closed'
+  /** By when the worker was asked to answer; while `asked` only. */
+  worker_due_on: string | null
+  state: ComplaintState
 }
 
-export interface ComplaintFile extends ComplaintLine, Omit<Complaint, 'region'> {
+export interface ComplaintFile extends ComplaintLine, Omit<Complaint, 'region' | 'contact'> {
   asked_inspection_on: string | null
+  /** Since when the worker must not be reached. */
+  unsafe_on: string | null
+  /** Words of before the contact had a form of its own, or the contact with what became of the last line to it. */
+  contact:
+    | string
+    | (SafeContact & { tell_from: string | null; told_on: string | null; failed_on: string | null })
+    | null
   messages: Answered['messages']
 }
 
-const columns = sql`id, region, language, received_on::text, due_on::text, state`
+const columns = sql`c.id, region, language, received_on::text, due_on::text, worker_due_on::text, state`
 
 function officerOf(actor: Actor): string {
   if (actor.kind !== 'staff' || !admits(complaintOfficers, actor)) throw new Fault('not-found')
   return actor.staff
 }
 
-/** Complaints that wait, the most urgent first, then those answered lately. For officers of complaints and nobody else. */
+/** Complaints that wait for the office, the most urgent first, then what waits for workers, then what was answered lately. For officers of complaints and nobody else. */
 export function findComplaints(instance: Instance, actor: Actor): Promise<ComplaintLine[]> {
   officerOf(actor)
   return behindWall(instance, (tx) =>
     tx.rows<ComplaintLine>(sql`
-      select ${columns} from complaint.complaint order by state <> 'received', due_on, id limit 200`),
+      select ${columns} from complaint.complaint c
+      order by state <> 'received', state <> 'asked', coalesce(worker_due_on, due_on), id limit 200`),
   )
 }
 
@@ -43,32 +57,79 @@ export function findComplaints(instance: Instance, actor: Actor): Promise<Compla
 export function getComplaint(instance: Instance, actor: Actor, id: string): Promise<ComplaintFile> {
   const officer = officerOf(actor)
   return behindWall(instance, async (tx) => {
-    const row = await tx.one<ComplaintLine & { sealed: Buffer; asked_inspection_on: string | null }>(sql`
-      select ${columns}, sealed, asked_inspection_on::text from complaint.complaint where id = ${id}::uuid`)
+    const row = await tx.one<
+      ComplaintLine &
+        Pick<ComplaintFile, 'asked_inspection_on' | 'unsafe_on'> & {
+          sealed: Buffer
+          reach: Buffer | null
+          tell_from: string | null
+          told_on: string | null
+          failed_on: string | null
+        }
+    >(sql`
+      select ${columns}, c.sealed, asked_inspection_on::text, unsafe_on::text, w.sealed as reach, w.tell_from::text, w.told_on::text, w.failed_on::text
+      from complaint.complaint c left join complaint.contact w on w.complaint_id = c.id where c.id = ${id}::uuid`)
     await tx.done(sql`
       insert into complaint.read (complaint_id, staff_id, read_on) values (${id}::uuid, ${officer}::uuid, ${instance.clock.today().toString()}::date)
       on conflict do nothing`)
-    const { sealed, ...rest } = row
+    const { sealed, reach, tell_from, told_on, failed_on, ...rest } = row
+    const words = unseal<Omit<Complaint, 'region' | 'contact'> & { contact?: string }>(instance, sealed)
     return {
       ...rest,
-      ...unseal<Omit<Complaint, 'region'>>(instance, sealed),
+      ...words,
+      contact: reach
+        ? { ...unseal<SafeContact>(instance, reach), tell_from, told_on, failed_on }
+        : words.contact || null,
       messages: await messagesOf(instance, tx, id),
     }
   })
 }
 
-/** The office answers; the worker reads it with the way back. @throws Fault not-found, invalid-input */
+/** Days that the office may give a worker to answer a question. */
+export const daysToAnswer = ['3', '7', '14'] as const
+
+/**
+ * The office answers, or asks: with `within` the worker is to answer in so many days, and is reminded. The worker reads it with the way
+ * back; a safe contact is told from tomorrow on. @throws Fault not-found, invalid-input
+ */
 export async function answerComplaint(
   instance: Instance,
   actor: Actor,
-  given: { complaint: string; answer: string; close?: boolean },
+  given: { complaint: string; answer: string; close?: boolean; within?: string; request?: string },
 ): Promise<void> {
   officerOf(actor)
-  const answer = parse(z.string().trim().min(20, 'too-short').max(10_000, 'too-long'), given.answer)
+  const { answer, within } = parse(
+    z.object({
+      answer: z.string().trim().min(20, 'too-short').max(10_000, 'too-long'),
+      within: z.enum(daysToAnswer).optional(),
+    }),
+    { answer: given.answer, within: given.within || undefined },
+  )
+  const state = given.close ? 'closed' : within ? 'asked' : 'answered'
+  const by =
+    state === 'asked'
+      ? instance.clock
+          .today()
+          .add({ days: Number(within) })
+          .toString()
+      : null
   await behindWall(instance, async (tx) => {
-    const { id } = await tx.one<{ id: string }>(sql`
-      update complaint.complaint set state = ${given.close ? 'closed' : 'answered'} where id = ${given.complaint}::uuid and state <> 'closed' returning id`)
-    await writeMessage(instance, tx, id, 'office', answer)
+    const open = await tx.one<{ id: string; state: ComplaintState }>(
+      sql`select id, state from complaint.complaint where id = ${given.complaint}::uuid for update`,
+    )
+    const message = { author: 'office', words: answer, request: given.request ?? newId() } as const
+    if (open.state === 'closed') {
+      // The same form again, which closed it.
+      const { n } = await tx.one<{ n: number }>(
+        sql`select count(*)::int as n from complaint.message where request = ${message.request}::uuid`,
+      )
+      if (n === 0) throw new Fault('not-found')
+      return
+    }
+    if ((await writeMessage(instance, tx, open.id, message)) === 0) return
+    await tx.done(sql`
+      update complaint.complaint set state = ${state}, worker_due_on = ${by}::date, reminded_on = null where id = ${open.id}::uuid`)
+    await tellFromTomorrow(instance, tx, open.id)
   })
 }
 

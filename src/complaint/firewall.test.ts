@@ -38,7 +38,7 @@ const told = {
   employer: `${canary} LLP`,
   place: `${canary} street 1`,
   story: `Three months without pay, ${canary}.`,
-  contact: `${canary} after 20:00`,
+  contact: { channel: 'email' as const, address: `${canary}@example.org`, note: `${canary} after 20:00` },
 }
 const file = (request = newId()) => complain(world.instance, told, 'tg', request)
 
@@ -90,7 +90,7 @@ describe('a complaint', () => {
 describe('the firewall', () => {
   it('keeps every row from the role of the application, by its rights', async () => {
     await file()
-    for (const table of ['complaint', 'message', 'read', 'filed'])
+    for (const table of ['complaint', 'message', 'read', 'filed', 'contact'])
       await expect(
         inTransaction(world.instance, { kind: 'system', job: 'spy' }, false, (tx) =>
           tx.rows(sql`select * from ${sql.raw(`complaint.${table}`)}`),
@@ -103,7 +103,10 @@ describe('the firewall', () => {
     ).rejects.toMatchObject({ code: '42501' })
   })
   it('seals what it says: a copy of the tables tells nothing', async () => {
-    const rows = await world.owner.rows<{ sealed: Buffer }>(sql`select sealed from complaint.complaint`)
+    const rows = await world.owner.rows<{ sealed: Buffer }>(
+      sql`select sealed from complaint.complaint union all select sealed from complaint.contact`,
+    )
+    expect(rows.length).toBeGreaterThan(1)
     for (const { sealed } of rows) expect(sealed.toString('latin1')).not.toContain(canary)
   })
   it('changes no page, count, event, read record, job or limit that anybody else can see', async () => {

@@ -22,18 +22,22 @@ export function unseal<T>(instance: Instance, sealed: Buffer): T {
 /** Letters and digits that nobody confuses, read aloud or written down. */
 const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-/**
- * The way back to a complaint: 16 characters, 78 bits, drawn from the id of the form, so that a form sent twice gets the same one.
- * Who has it can read the answer; the system keeps only a hash and cannot tell it again.
- */
-export function wayBack(instance: Instance, request: string): string {
-  const bytes = createHmac('sha512', key(instance)).update(`way back ${request}`).digest()
-  const code = Array.from(
-    { length: 16 },
-    (_, i) => letters[(bytes.readUInt16BE(i * 2) * letters.length) >> 16],
-  )
+/** A word drawn from the id of a form, so that a form sent twice gets the same one; `length` characters, 4.9 bits each. */
+function draw(instance: Instance, what: string, request: string, length: number): string {
+  const bytes = createHmac('sha512', key(instance)).update(`${what} ${request}`).digest()
+  const code = Array.from({ length }, (_, i) => letters[(bytes.readUInt16BE(i * 2) * letters.length) >> 16])
   return code.join('').replace(/(.{4})(?=.)/g, '$1-')
 }
+
+/**
+ * The way back to a complaint: 16 characters, 78 bits. Who has it can read the answer; the system keeps only a hash and cannot tell it
+ * again.
+ */
+export const wayBack = (instance: Instance, request: string): string =>
+  draw(instance, 'way back', request, 16)
+
+/** Erases the safe contact and opens nothing: 12 characters, 58 bits. */
+export const stopWord = (instance: Instance, request: string): string => draw(instance, 'stop', request, 12)
 
 export const hashWayBack = (instance: Instance, typed: string): Buffer =>
   createHmac('sha256', key(instance))

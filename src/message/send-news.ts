@@ -34,7 +34,7 @@ export async function sendNews(instance: Instance, data: Record<string, unknown>
       where d.id = ${id}::uuid and d.state = 'queued' and a.closed_at is null and w.removed_at is null`),
   )
   if (!to) return
-  const sent = await handOver(instance, { ...lineFor(instance, to), id })
+  const sent = await handOver(instance, { ...newsLine(instance, to), id })
   if ('failed' in sent) await noteDelivery(instance, id, 'failed', sent.failed)
   else await noteDelivery(instance, id, 'sent')
 }
@@ -59,7 +59,7 @@ export async function sendAddressCode(instance: Instance, data: Record<string, u
 type Unnamed<M> = M extends GatewayMessage ? Omit<M, 'id'> : never
 
 /** One line in the reader's language that says nothing but that there is news; a letter says it on paper. */
-function lineFor(instance: Instance, to: Recipient): Unnamed<GatewayMessage> {
+export function newsLine(instance: Instance, to: Recipient): Unnamed<GatewayMessage> {
   const language: Locale = isLocale(to.language) ? to.language : 'ru'
   const t = messageText(language)
   const page = `${instance.config.baseUrl}/me/messages`

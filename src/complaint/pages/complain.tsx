@@ -2,6 +2,7 @@ import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { everyone } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
+import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -13,7 +14,9 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { type Answered, addToComplaint, type Complaint, complain, matters, openByCode } from '../complain.ts'
+import { changeContact, stopContact } from '../keep-contact.ts'
 import { complaintText } from '../text.ts'
+import { ContactFields, contactOf, hoursOf } from './contact-fields.tsx'
 
 /** A worker tells what happened, without a name; and comes back with the code that was told once. Codes never stand in an address. */
 export const complainPages: Route[] = [
@@ -37,13 +40,18 @@ function Leave({ locale }: { locale: Locale }) {
   )
 }
 
+const errorsOf = (form: FormView, locale: Locale) =>
+  form.issues.map(({ path, code }) => ({
+    field: path.replace(/^contact\./, '').split('.')[0] ?? '',
+    message: complaintText(locale)(
+      complaintText.keys.find((key) => key === `error.${code}`) ?? 'error.required',
+    ),
+  }))
+
 async function show(visit: Visit, form: FormView): Promise<Response> {
   const { locale } = visit
   const t = complaintText(locale)
-  const errors = form.issues.map(({ path, code }) => ({
-    field: path.split('.')[0] ?? '',
-    message: t(complaintText.keys.find((key) => key === `error.${code}`) ?? 'error.required'),
-  }))
+  const errors = errorsOf(form, locale)
   const field = (name: string) => ({
     locale,
     name,
@@ -83,13 +91,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
         />
         <TextField {...field('employer')} label={t('employer')} optional autocomplete="off" />
         <TextField {...field('place')} label={t('place')} optional autocomplete="off" />
-        <TextField
-          {...field('contact')}
-          label={t('contact')}
-          hint={t('contact.hint')}
-          optional
-          autocomplete="off"
-        />
+        <ContactFields locale={locale} values={form.values} errors={errors} none />
         <FormActions locale={locale} label={t('send')} />
       </Form>
       <p>
@@ -104,7 +106,8 @@ async function submit(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
   const t = complaintText(locale)
   const chosen = (lists.matters ?? (text.matters ? [text.matters] : [])) as Complaint['matters']
-  const { code, dueOn } = await complain(
+  const contact = contactOf(text)
+  const { code, dueOn, stop } = await complain(
     visit.instance,
     {
       matters: chosen,
@@ -112,7 +115,7 @@ async function submit(visit: Visit): Promise<Response> {
       region: text.region ?? '',
       employer: text.employer ?? '',
       place: text.place ?? '',
-      contact: text.contact ?? '',
+      ...(contact ? { contact } : {}),
     },
     locale,
     visit.request,
@@ -126,6 +129,7 @@ async function submit(visit: Visit): Promise<Response> {
         {code}
       </p>
       <p>{t('sent.due', { date: formatDate(locale, dueOn) })}</p>
+      {stop && <StopWord locale={locale} stop={stop} />}
       <p>
         <a href="/complaint/back">{t('back.title')}</a>
       </p>
@@ -133,43 +137,45 @@ async function submit(visit: Visit): Promise<Response> {
   )
 }
 
-async function showBack(visit: Visit, form: FormView, answered?: Answered): Promise<Response> {
+/** Told once, with the contact it belongs to. */
+function StopWord({ locale, stop }: { locale: Locale; stop: string }) {
+  const t = complaintText(locale)
+  return (
+    <section class="flow-small">
+      <h2>{t('stop.title')}</h2>
+      <p>{t('stop.line')}</p>
+      <p>{t('stop.lead')}</p>
+      <p class="mono lead" translate="no">
+        {stop}
+      </p>
+    </section>
+  )
+}
+
+async function showBack(
+  visit: Visit,
+  form: FormView,
+  answered?: Answered,
+  said: { stop?: string; stopped?: boolean } = {},
+): Promise<Response> {
   const { locale } = visit
   const t = complaintText(locale)
-  const missing = form.issues.length > 0 ? t('back.none') : undefined
-  const { code } = form.values
+  const missing = !answered && form.issues.length > 0 ? t('back.none') : undefined
+  const errors = answered ? errorsOf(form, locale) : []
   return visit.html(
     <Page
       {...visit.frame}
       title={t('back.title')}
-      hasErrors={missing !== undefined}
+      hasErrors={missing !== undefined || errors.length > 0}
       draft={!complaintText.reviewed(locale)}
     >
+      <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('back.title')}</h1>
       <Leave locale={locale} />
+      {said.stopped && <Notice locale={locale} tone="success" title={t('stop.done')} live />}
+      {said.stop && <StopWord locale={locale} stop={said.stop} />}
       {answered ? (
-        <>
-          <p>
-            {t(`state.${answered.state}`)}.{' '}
-            {answered.state === 'received' && t('sent.due', { date: formatDate(locale, answered.dueOn) })}
-          </p>
-          {answered.messages.map((one) => (
-            <section class="flow-small">
-              <h2>
-                {t(one.author === 'worker' ? 'back.you' : 'back.office')}, {formatDate(locale, one.on)}
-              </h2>
-              <p>{one.words}</p>
-            </section>
-          ))}
-          {answered.state === 'closed' ? (
-            <p>{t('back.closed')}</p>
-          ) : (
-            <Form action="/complaint/back" request={visit.request} hidden={{ code }}>
-              <Textarea locale={locale} name="words" label={t('back.add')} rows={4} />
-              <FormActions locale={locale} label={t('send')} />
-            </Form>
-          )}
-        </>
+        <Opened visit={visit} form={form} answered={answered} errors={errors} />
       ) : (
         <Form action="/complaint/back" request={visit.request}>
           <TextField
@@ -186,18 +192,131 @@ async function showBack(visit: Visit, form: FormView, answered?: Answered): Prom
         </Form>
       )}
     </Page>,
-    { status: missing ? 404 : 200 },
+    { status: missing ? 404 : errors.length > 0 ? 422 : 200 },
+  )
+}
+
+/** What lies under a code: whose turn it is and until when, what was said, how the worker is reached, and the way out of that. */
+function Opened({
+  visit,
+  form,
+  answered,
+  errors,
+}: {
+  visit: Visit
+  form: FormView
+  answered: Answered
+  errors: { field: string; message: string }[]
+}) {
+  const { locale } = visit
+  const t = complaintText(locale)
+  const { code } = form.values
+  const { contact, state } = answered
+  const today = visit.instance.clock.today()
+  const late = today.since(answered.dueOn).days
+  const closed = state === 'closed'
+  return (
+    <>
+      <p>
+        <strong>{t(`state.${state}`)}.</strong>{' '}
+        {state === 'received' &&
+          (late > 0
+            ? t('back.late', { date: formatDate(locale, answered.dueOn), days: late })
+            : t('sent.due', { date: formatDate(locale, answered.dueOn) }))}
+        {answered.workerDueOn && t('back.asked', { date: formatDate(locale, answered.workerDueOn) })}{' '}
+        {answered.openedOn && t('back.opened', { date: formatDate(locale, answered.openedOn) })}
+      </p>
+      {answered.messages.map((one) => (
+        <section class="flow-small">
+          <h2>
+            {t(one.author === 'worker' ? 'back.you' : 'back.office')}, {formatDate(locale, one.on)}
+          </h2>
+          <p>{one.words}</p>
+        </section>
+      ))}
+      {closed ? (
+        <p>{t('back.closed')}</p>
+      ) : (
+        <Form action="/complaint/back" request={visit.request} hidden={{ code, do: 'add' }}>
+          <Textarea
+            locale={locale}
+            name="words"
+            label={t('back.add')}
+            rows={4}
+            value={form.values.words}
+            error={errors.find((one) => one.field === 'words')?.message}
+          />
+          <FormActions locale={locale} label={t('send')} />
+        </Form>
+      )}
+      <section class="flow" aria-labelledby="reach">
+        <h2 id="reach">{t('contact')}</h2>
+        {contact ? (
+          <>
+            <p>
+              {t('contact.now', { way: t(`contact.${contact.channel}`), hours: hoursOf(contact) })}{' '}
+              {contact.toldOn && t('contact.told', { date: formatDate(locale, contact.toldOn) })}
+            </p>
+            <Form
+              id="unsafe"
+              action="/complaint/back"
+              request={visit.request}
+              hidden={{ code, do: 'unsafe' }}
+            >
+              <Button kind="danger">{t('stop.do')}</Button>
+            </Form>
+          </>
+        ) : (
+          <p>{t('contact.off')}</p>
+        )}
+        {!closed && (
+          <details open={errors.some((one) => one.field !== 'words')}>
+            <summary>{t('contact.change')}</summary>
+            <Form
+              id="reach-form"
+              action="/complaint/back"
+              request={visit.request}
+              hidden={{ code, do: 'reach' }}
+            >
+              <ContactFields locale={locale} values={form.values} errors={errors} />
+              <FormActions locale={locale} label={t('contact.change')} />
+            </Form>
+          </details>
+        )}
+      </section>
+    </>
   )
 }
 
 async function open(visit: Visit): Promise<Response> {
+  const { instance, request } = visit
   const { text, lists } = visit.answers
   const code = text.code ?? ''
+  const form: FormView = { values: { code }, lists, issues: [] }
+  const again = async (said: { stop?: string; stopped?: boolean } = {}) =>
+    showBack(visit, form, await openByCode(instance, code), said)
   try {
-    if (text.words) await addToComplaint(visit.instance, code, text.words)
-    return showBack(visit, { values: { code }, lists, issues: [] }, await openByCode(visit.instance, code))
+    if (text.do === 'unsafe' && (await stopContact(instance, code))) return await again({ stopped: true })
+    if (text.do === 'reach')
+      return await again({
+        stop: await changeContact(
+          instance,
+          code,
+          contactOf(text) ?? { channel: '' as 'sms', address: '' },
+          request,
+        ),
+      })
+    if (text.do === 'add' || text.words) await addToComplaint(instance, code, text.words ?? '', request)
+    return await again()
   } catch (error) {
-    if (!(error instanceof Fault) || error.code !== 'not-found') throw error
-    return showBack(visit, { values: {}, lists, issues: [{ path: 'code', code: 'not-found' }] })
+    if (!(error instanceof Fault)) throw error
+    if (error.code === 'not-found') {
+      // A stop word looks exactly like a code that is wrong.
+      await stopContact(instance, code)
+      return showBack(visit, { values: {}, lists, issues: [{ path: 'code', code: 'not-found' }] })
+    }
+    if (error.issues.length === 0) throw error
+    const answered = await openByCode(instance, code)
+    return showBack(visit, { values: text, lists, issues: error.issues }, answered)
   }
 }

@@ -1,15 +1,17 @@
 import { regionName } from '../../classifier/regions.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, languages } from '../../platform/language.ts'
+import { formatDate, type Locale, languages } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { Deadline } from '../../ui/deadline.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Select } from '../../ui/select.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
@@ -17,12 +19,15 @@ import { type FormView, get, post, type Route, type Visit } from '../../ui/visit
 import {
   answerComplaint,
   askInspection,
+  type ComplaintFile,
   complaintOfficers,
+  daysToAnswer,
   findComplaints,
   getComplaint,
 } from '../answer-complaint.ts'
 import { isLanguage } from '../complain.ts'
 import { complaintText } from '../text.ts'
+import { hoursOf } from './contact-fields.tsx'
 
 /** The office that reads complaints: list, answer, and the one thing that leaves, an inspection of an employer and a place. */
 export const complaintsPages: Route[] = [
@@ -31,14 +36,29 @@ export const complaintsPages: Route[] = [
   post('/complaints/:id/inspection', complaintOfficers, inspect),
 ]
 
+/** From so many days before an answer is due the office is reminded of it. */
+const nearDays = 3
+
 async function list(visit: Visit): Promise<Response> {
   const { instance, actor, locale } = visit
   const t = complaintText(locale)
   const rows = await findComplaints(instance, actor)
+  const today = instance.clock.today()
+  const daysTo = (day: string) => today.until(day).days
+  const owed = rows.filter(({ state }) => state === 'received').map((row) => daysTo(row.due_on))
+  const late = owed.filter((days) => days < 0).length
+  const near = owed.filter((days) => days >= 0 && days <= nearDays).length
   return visit.html(
     <Page {...visit.frame} title={t('list.title')} wide>
       <h1>{t('list.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      {late + near > 0 && (
+        <Notice
+          locale={locale}
+          tone={late > 0 ? 'danger' : 'warning'}
+          title={t('list.owed', { late, near })}
+        />
+      )}
       <DataTable
         locale={locale}
         caption={t('list.title')}
@@ -53,7 +73,15 @@ async function list(visit: Visit): Promise<Response> {
         rows={rows.map((row) => ({
           id: row.id,
           cells: {
-            due: <a href={`/complaints/${row.id}`}>{formatDate(locale, row.due_on)}</a>,
+            due: (
+              <a href={`/complaints/${row.id}`}>
+                {row.state === 'received' ? (
+                  <Deadline locale={locale} by={row.due_on} days={daysTo(row.due_on)} near={nearDays} />
+                ) : (
+                  formatDate(locale, row.worker_due_on ?? row.due_on)
+                )}
+              </a>
+            ),
             region: regionName(`KZ-${row.region}`, locale),
             language: isLanguage(row.language) ? languages[row.language] : row.language,
             state: t(`state.${row.state}`),
@@ -86,7 +114,10 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
           { label: t('region'), value: regionName(`KZ-${file.region}`, locale) },
           ...(file.employer ? [{ label: t('employer'), value: file.employer }] : []),
           ...(file.place ? [{ label: t('place'), value: file.place }] : []),
-          ...(file.contact ? [{ label: t('contact'), value: file.contact }] : []),
+          ...(file.worker_due_on
+            ? [{ label: t('answer.within'), value: formatDate(locale, file.worker_due_on) }]
+            : []),
+          { label: t('contact'), value: reachOf(file, locale) },
           { label: t('story'), value: file.story },
           ...file.messages.map((one) => ({
             label: `${t(one.author === 'worker' ? 'back.you' : 'back.office')}, ${formatDate(locale, one.on)}`,
@@ -104,6 +135,19 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
             rows={6}
             value={form.values.answer}
             error={errors[0]?.message}
+          />
+          <Select
+            locale={locale}
+            name="within"
+            label={t('answer.within')}
+            hint={t('answer.within.hint')}
+            optional
+            empty={t('answer.within.none')}
+            options={daysToAnswer.map((value) => ({
+              value,
+              label: t('answer.days', { days: Number(value) }),
+            }))}
+            value={form.values.within}
           />
           <Checkboxes
             locale={locale}
@@ -132,12 +176,33 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
   )
 }
 
+/** How the worker may be reached, and what became of the last line; or that they must not be. */
+function reachOf(file: ComplaintFile, locale: Locale): string {
+  const t = complaintText(locale)
+  const { contact } = file
+  if (contact === null)
+    return file.unsafe_on ? t('reach.unsafe', { date: formatDate(locale, file.unsafe_on) }) : t('contact.off')
+  if (typeof contact === 'string') return contact
+  const line = contact.failed_on
+    ? t('reach.failed', { date: formatDate(locale, contact.failed_on) })
+    : contact.told_on
+      ? t('contact.told', { date: formatDate(locale, contact.told_on) })
+      : contact.tell_from && contact.channel !== 'call'
+        ? t('reach.waits', { date: formatDate(locale, contact.tell_from) })
+        : ''
+  return [t(`contact.${contact.channel}`), contact.address, hoursOf(contact), contact.note, line]
+    .filter(Boolean)
+    .join('; ')
+}
+
 async function submit(visit: Visit): Promise<Response> {
   const { text } = visit.answers
   await answerComplaint(visit.instance, visit.actor, {
     complaint: idOf(visit),
     answer: text.answer ?? '',
     close: text.close === 'yes',
+    within: text.within ?? '',
+    request: visit.request,
   })
   return visit.redirect('/complaints', { flash: complaintText(visit.locale)('answer.done') })
 }

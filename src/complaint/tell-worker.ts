@@ -1,0 +1,88 @@
+import { createHmac } from 'node:crypto'
+import { sendThroughGateway } from '../message/partners/send-through-gateway.ts'
+import { newsLine } from '../message/send-news.ts'
+import { zone } from '../platform/clock.ts'
+import { deriveKey } from '../platform/config.ts'
+import { type Query, sql } from '../platform/database.ts'
+import type { Instance } from '../platform/instance.ts'
+import { newId } from '../platform/new-id.ts'
+import { partnerSecrets, partnersUrl } from '../platform/partner-secrets.ts'
+import { behindWall } from './behind-wall.ts'
+import type { SafeContact } from './keep-contact.ts'
+import { unseal } from './sealed-text.ts'
+
+/** Days before a worker's answer is due on which they are reminded, once. */
+const remindBefore = 2
+
+/** From tomorrow on the worker is told that there is something to read: never on the day on which the office did something. */
+export const tellFromTomorrow = (instance: Instance, tx: Query, complaint: string): Promise<number> => {
+  const tomorrow = instance.clock.today().add({ days: 1 }).toString()
+  return tx.done(sql`update complaint.contact set tell_from = ${tomorrow}::date, line = ${newId()}::uuid, told_on = null, failed_on = null
+    where complaint_id = ${complaint}::uuid`)
+}
+
+/**
+ * Whether a line goes out now: within the worker's hours, and on the first day not before an hour that only the installation's secret
+ * tells, so that no clock of an officer can be read from it.
+ * @param from,to hours of Kazakhstan, may go over midnight; equal means the whole day
+ */
+export function isTimeToTell(
+  now: Temporal.Instant,
+  contact: { from: number; to: number },
+  line: { tellFrom: string; draw: number },
+): boolean {
+  const here = now.toZonedDateTimeISO(zone)
+  const length = (contact.to - contact.from + 24) % 24 || 24
+  const into = (here.hour - contact.from + 24) % 24
+  if (into >= length) return false
+  return here.toPlainDate().toString() > line.tellFrom || into >= line.draw % length
+}
+
+/**
+ * Reminds workers who owe an answer, and sends the lines that wait, each within the hours its worker called safe. The gateway gets the
+ * very line that everybody with news gets, under an id like any other; no job, message, event, limit or log line tells of it. What the
+ * gateway cannot take now waits for the next turn; what it never can is shown to the office. Safe to do twice.
+ * @returns how many lines went out
+ */
+export async function tellWorkers(instance: Instance): Promise<number> {
+  const today = instance.clock.today()
+  const due = await behindWall(instance, async (tx) => {
+    const reminded = await tx.rows<{ id: string }>(sql`
+      update complaint.complaint set reminded_on = ${today.toString()}::date where state = 'asked' and reminded_on is null
+        and worker_due_on <= ${today.add({ days: remindBefore }).toString()}::date returning id`)
+    for (const { id } of reminded)
+      await tx.done(sql`update complaint.contact set tell_from = ${today.toString()}::date, line = ${newId()}::uuid, told_on = null, failed_on = null
+        where complaint_id = ${id}::uuid and line is null`)
+    return tx.rows<{ id: string; language: string; sealed: Buffer; tell_from: string; line: string }>(sql`
+      select c.id, c.language, w.sealed, w.tell_from::text, w.line from complaint.contact w join complaint.complaint c on c.id = w.complaint_id
+      where w.tell_from <= ${today.toString()}::date order by w.line limit 200`)
+  })
+  let told = 0
+  for (const { id, language, sealed, tell_from: tellFrom, line } of due) {
+    const contact = unseal<SafeContact>(instance, sealed)
+    if (contact.channel === 'call') continue
+    const draw = createHmac('sha256', deriveKey(instance.config.secret, 'complaint')).update(line).digest()
+    if (!isTimeToTell(instance.clock.now(), contact, { tellFrom, draw: draw.readUInt16BE(0) })) continue
+    const sent = await sendThroughGateway(
+      {
+        url: `${partnersUrl(instance.config)}/gateway`,
+        token: partnerSecrets(instance.config).gateway.token,
+      },
+      {
+        ...newsLine(instance, { channel: contact.channel, address: contact.address, language, name: null }),
+        id: line,
+      },
+    )
+    if ('failed' in sent && sent.retry) continue
+    const day = today.toString()
+    const outcome = 'failed' in sent ? sql`failed_on = ${day}::date` : sql`told_on = ${day}::date`
+    // Only the line that was sent: the office may have put another one in its place meanwhile.
+    await behindWall(instance, (tx) =>
+      tx.done(
+        sql`update complaint.contact set tell_from = null, line = null, ${outcome} where complaint_id = ${id}::uuid and line = ${line}::uuid`,
+      ),
+    )
+    if ('providerId' in sent) told++
+  }
+  return told
+}
