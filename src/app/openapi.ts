@@ -254,8 +254,8 @@ function problems(describe: Description, scopes: string[]): Json {
 
 /** The scopes with which a machine may come; empty where anybody may. */
 export function scopesOf(who: Audience): string[] {
-  // A key of a company, of /company/keys.
-  if (who.to === 'account') return ['company']
+  // A key of /company/keys or /kandas/keys.
+  if (who.to === 'account') return who.key ? [who.key] : []
   if (who.to === 'client') return [who.scope]
   return who.to === 'any-of' ? who.of.flatMap(scopesOf) : []
 }

@@ -1,4 +1,4 @@
-import type { Actor, Role } from '../platform/actor.ts'
+import type { Actor, KeyOpens, Role } from '../platform/actor.ts'
 import { queryOn, sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 import { hashToken, sessionHours } from '../platform/session.ts'
@@ -97,17 +97,19 @@ export async function whichClient(instance: Instance, authorization: string | nu
     sql`/* kept */ select id, name, institution, scopes, regions from institution.client
       where token_hash = ${hashToken(token)} and (ends_at is null or ends_at > ${instance.clock.now().toString()})`,
   )
-  if (!row) return companyOf(instance, hashToken(token))
+  if (!row) return programOf(instance, hashToken(token))
   const { id, regions, ...rest } = row
   return { kind: 'client', client: id, regions: regions.includes('*') ? 'all' : regions, ...rest }
 }
 
-/** A company's machine acts in the name of the account that opened its key; the doors of the API for accounts are all it opens. */
-async function companyOf(instance: Instance, hash: Buffer): Promise<Actor> {
-  const { account } = await queryOn(instance.db).one<{
+/** A program acts in the name of the account that opened its key; the doors of the API for such keys are all it opens. */
+async function programOf(instance: Instance, hash: Buffer): Promise<Actor> {
+  const row = await queryOn(instance.db).maybe<{
     account: { id: string; person: string | null; name: string | null } | null
-  }>(sql`/* kept */ select person.account_of_session(organisation.account_of_key(${hash})) as account`)
-  if (!account) return { kind: 'public' }
-  const { id, person, name } = account
-  return { kind: 'person', account: id, name: name ?? '', ...(person ? { person } : {}) }
+    opens: KeyOpens
+  }>(sql`/* kept */ select person.account_of_session(k.account_id) as account, k.opens
+    from organisation.holder_of_key(${hash}, ${instance.clock.now().toString()}::timestamptz) k`)
+  if (!row?.account) return { kind: 'public' }
+  const { id, person, name } = row.account
+  return { kind: 'person', account: id, name: name ?? '', key: row.opens, ...(person ? { person } : {}) }
 }

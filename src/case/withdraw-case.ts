@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { act } from '../platform/act.ts'
 import { account } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
+import { Fault } from '../platform/fault.ts'
 import { caseKind } from './case-kind.ts'
 import { getCase } from './case-row.ts'
 import { closeCase } from './close-case.ts'
@@ -15,6 +16,7 @@ export const withdrawCase = act({
   async do({ caseId }, doing) {
     const row = await getCase(doing.tx, caseId)
     mustBeApplicant(doing.actor, row)
+    if (row.state === 'withdrawn') throw new Fault('wrong-state', { details: { from: row.state } })
     const closed = await closeCase(doing, { caseId, outcome: 'withdrawn' })
     await doing.tx.done(
       sql`update "case".hearing set outcome = 'withdrawn' where case_id = ${caseId}::uuid and outcome is null`,

@@ -10,7 +10,14 @@ export type Actor =
       roles: Role[]
     }
   /** A person signed in by code, link or passkey: migrant or private employer. `person` is absent until they are registered. */
-  | { kind: 'person'; account: string; person?: string; name: string }
+  | {
+      kind: 'person'
+      account: string
+      person?: string
+      name: string
+      /** Set when a program acts in the name of the account: what its key opens, and nothing else. */
+      key?: KeyOpens
+    }
   /** A machine of another institution or company, by bearer token. */
   | {
       kind: 'client'
@@ -23,6 +30,10 @@ export type Actor =
   | { kind: 'public' }
   /** A job of ours. It may grant or queue, never refuse. */
   | { kind: 'system'; job: string }
+
+/** What a key of a program may open: the permits of a company, or one's own matters of kandas. */
+export const keyOpens = ['company', 'kandas'] as const
+export type KeyOpens = (typeof keyOpens)[number]
 
 /** What a member of staff is posted as. What each may do is declared by each act and page. */
 export type Role =
@@ -55,7 +66,7 @@ export const roles: Role[] = [
 /** Who may come in, as data, so that a test can list every door with its key. */
 export type Audience =
   | { to: 'everyone' }
-  | { to: 'account' }
+  | { to: 'account'; key?: KeyOpens }
   | { to: 'staff'; roles: Role[] }
   | { to: 'client'; scope: string }
   | { to: 'system' }
@@ -63,6 +74,8 @@ export type Audience =
 
 export const everyone: Audience = { to: 'everyone' }
 export const account: Audience = { to: 'account' }
+/** A program with a key of an account that opens just this. */
+export const keyHolder = (key: KeyOpens): Audience => ({ to: 'account', key })
 export const system: Audience = { to: 'system' }
 export const staff = (...roles: Role[]): Audience => ({ to: 'staff', roles })
 export const client = (scope: string): Audience => ({ to: 'client', scope })
@@ -73,7 +86,7 @@ export function admits(audience: Audience, actor: Actor): boolean {
     case 'everyone':
       return true
     case 'account':
-      return actor.kind === 'person'
+      return actor.kind === 'person' && (audience.key === undefined || actor.key === audience.key)
     case 'staff':
       return actor.kind === 'staff' && audience.roles.some((role) => actor.roles.includes(role))
     case 'client':
