@@ -476,6 +476,17 @@ describe('each operation answers as documented:', () => {
       mayAppeal: false,
       fee: null,
     })
+    expect(
+      (await call('answerQuestion', { scope: 'company', path, body: example('answerQuestion') })).status,
+    ).toBe(409)
+    const held = await owner.one<{ id: string }>(sql`select id from "case"."case" where number = ${number}`)
+    const officer = await world.officer('permit-officer', await world.office({}))
+    await owner.done(sql`insert into "case".information_request (id, case_id, asks, asked_by, asked_at, answer_by, days_left)
+      values (${newId()}, ${held.id}, 'The diploma, please.', ${officer.staff}, now(), current_date + 5, 4)`)
+    await owner.done(sql`update "case"."case" set state = 'waiting-on-applicant' where id = ${held.id}`)
+    expect(
+      (await call('answerQuestion', { scope: 'company', path, body: example('answerQuestion') })).body,
+    ).toEqual({ number })
     const file = await call('attachToApplication', {
       scope: 'company',
       path,
@@ -496,7 +507,6 @@ describe('each operation answers as documented:', () => {
       ).status,
     ).toBe(422)
 
-    const held = await owner.one<{ id: string }>(sql`select id from "case"."case" where number = ${number}`)
     const [decision, permit, obligation] = [newId(), newId(), newId()]
     await owner.done(sql`
       insert into payment.obligation (id, purpose, payer_account, subject_person, subject_name, case_id, case_number, region, months, tiyn, computed, computed_on, due_on, state, opened_at)
@@ -508,13 +518,17 @@ describe('each operation answers as documented:', () => {
       tiyn: '100',
       payUrl: null,
     })
+    const hearing = newId()
+    await owner.done(sql`insert into "case".hearing (id, case_id, preliminary_reasons, grounds, announced_by, announced_at, held_on)
+      values (${hearing}, ${held.id}, 'No place of the quota is free this year.', '[]', ${officer.staff}, now(), current_date)`)
+    await owner.done(sql`update "case"."case" set state = 'hearing' where id = ${held.id}`)
+    expect(
+      (await call('giveStatement', { scope: 'company', path, body: example('giveStatement') })).body,
+    ).toEqual({ number })
     await owner.done(
       sql`update "case"."case" set state = 'decided', outcome = 'refused', closed_at = now() where id = ${held.id}`,
     )
-    const officer = await world.officer('permit-officer', await world.office({}))
-    const hearing = newId()
-    await owner.done(sql`insert into "case".hearing (id, case_id, preliminary_reasons, grounds, announced_by, announced_at, held_on, outcome)
-      values (${hearing}, ${held.id}, 'No place of the quota is free this year.', '[]', ${officer.staff}, now(), current_date, 'no-statement')`)
+    await owner.done(sql`update "case".hearing set outcome = 'heard' where id = ${hearing}`)
     await owner.done(sql`insert into "case".decision (id, case_id, kind, adverse, decided_by_kind, decided_by, decided_at, reasons, trace, facts, governing_date, policy_hash, law_states, appeal_to, appeal_until, hearing_id)
       values (${decision}, ${held.id}, 'refuse', true, 'staff', ${officer.staff}, now(), 'No place of the quota is free this year.',
         ${JSON.stringify([{ condition: 'quota-place', verdict: 'not-met', decides: true, says: { en: 'A place is held' }, article: 'quota rules' }])}::jsonb,
@@ -545,6 +559,58 @@ describe('each operation answers as documented:', () => {
       body: { months: 12 },
     })
     expect(extended.body).toMatchObject({ place: 'not-needed' })
+    const again = { number: String(extended.body.number) }
+    expect((await call('withdrawApplication', { scope: 'company', path: again })).body).toEqual(again)
+
+    const own = { permit: 'EP-2026-000070' }
+    expect((await call('getOwnPermit', { scope: 'company', path: own })).body).toMatchObject({
+      state: 'active',
+      extensionWindow: { first: '2026-11-01', last: '2026-12-01' },
+      document: null,
+    })
+    expect((await call('getPermitDocument', { scope: 'company', path: own })).status).toBe(404)
+    await owner.done(sql`insert into credential.document (id, serial, kind, cause, subject, regions, birth_date, languages, policy_hash, form, pdf, sha256, issued_at, permit_id, shared_with)
+      values (${newId()}, 'DL-26-0000-0001', 'decision-letter', ${newId()}, ${worker}, '{75}', '1985-05-05', '{ru}', 'x', 'x', '%PDF', sha256('%PDF'), now(), ${permit}, ${[director.account]}::uuid[])`)
+    expect((await call('getPermitDocument', { scope: 'company', path: own })).body).toEqual({ text: '%PDF' })
+    const report = { scope: 'company', path: own, body: example('reportSpecialCondition') }
+    expect((await call('reportSpecialCondition', report)).body).toMatchObject({ code: 'wrong-state' })
+    await owner.done(sql`update employer_permit.permit set category = 'intra-corporate' where id = ${permit}`)
+    expect((await call('reportSpecialCondition', report)).status).toBe(200)
+    const saying = { scope: 'company', path: own, body: example('answerRevocation') }
+    expect((await call('answerRevocation', saying)).status).toBe(409)
+    await owner.done(sql`insert into employer_permit.revocation (id, permit_id, reasons, at_fault, announced_by, announced_at, held_on)
+      values (${newId()}, ${permit}, 'Found in another occupation than it names.', 'employer', ${officer.staff}, now(), '2026-11-30')`)
+    expect((await call('answerRevocation', saying)).body).toEqual({ number: 'EP-2026-000070' })
+    expect((await call('getOwnPermit', { scope: 'company', path: own })).body).toMatchObject({
+      revocation: { statement: expect.any(String) },
+      reports: [{ condition: 'training', citizens: 3 }],
+    })
+    expect(
+      (await call('endOwnPermit', { scope: 'company', path: own, body: { on: '2027-01-01' } })).status,
+    ).toBe(422)
+    expect(
+      (await call('endOwnPermit', { scope: 'company', path: own, body: example('endOwnPermit') })).body,
+    ).toEqual({ ended: '2026-11-24' })
+
+    const need = { employer: company.id, year: 2027, category: 'third', occupation: '2142', workers: 4 }
+    const told = { scope: 'company', body: { ...need, reason: 'Nobody answered the vacancy.' } }
+    expect((await call('fileForecast', told)).body).toMatchObject({ inTime: false })
+    expect((await call('listForecasts', { scope: 'company', query: { year: 2027 } })).body).toEqual({
+      dueOn: '2026-10-01',
+      forecasts: [{ region: '75', category: 'third', occupation: '2142', workers: 4, late: true }],
+    })
+    for (const [query, answer] of [
+      [example('quoteEmployerPermitFee'), { answer: 'bounds', lawState: 'unverified', leastMci: 137 }],
+      [
+        { category: 'seasonal', months: 5 },
+        { answer: 'known', leastMci: 24, mostMci: 24 },
+      ],
+      [
+        { category: 'intra-corporate', months: 36 },
+        { answer: 'none', mostTiyn: '0' },
+      ],
+    ] as const)
+      expect((await call('quoteEmployerPermitFee', { query })).body).toMatchObject(answer)
 
     const other = await world.account(await world.person({ citizenship: 'KAZ' }))
     tokens.other = `qn_other-${newId()}`

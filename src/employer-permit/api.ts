@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import { client } from '../platform/actor.ts'
+import { client, everyone } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import { isId } from '../platform/new-id.ts'
 import { read } from '../platform/read.ts'
+import { LawState } from '../policy/law-state.ts'
 import { apiBase, apiRoute, cursorOf, readCursor } from '../ui/api-route.ts'
 import type { Route, Visit } from '../ui/visit.ts'
 import { categories } from './application-row.ts'
+import { quoteFee } from './quote-fee.ts'
 
 const who = client('permits')
 const State = z.enum(['awaiting-fee', 'active', 'ended', 'revoked', 'expired', 'lapsed'])
@@ -33,6 +35,17 @@ export const EmployerPermitAnswer = z.strictObject({
 export const EmployerPermitsAnswer = z.strictObject({
   permits: z.array(EmployerPermitAnswer),
   next: z.string().nullable().describe('Give it as `after` for the next page; null on the last.'),
+})
+
+export const FeeQuoteAnswer = z.strictObject({
+  answer: z.enum(['none', 'known', 'bounds']).describe('`bounds`: the figure itself was not found.'),
+  leastMci: z.int(),
+  mostMci: z.int(),
+  leastTiyn: z.string(),
+  mostTiyn: z.string(),
+  mciTenge: z.number(),
+  lawState: LawState,
+  article: z.string(),
 })
 
 interface Row {
@@ -102,6 +115,27 @@ export const employerPermitApi: Route[] = [
       if (!row) throw new Fault('not-found')
       return told(row)
     },
+  }),
+  apiRoute({
+    method: 'get',
+    path: `${apiBase}/law/employer-permit/fee`,
+    who: everyone,
+    describe: {
+      name: 'quoteEmployerPermitFee',
+      tag: 'law',
+      summary: "Ask what an employer's permit costs",
+      detail:
+        'By category and term, under the law of a day. The table by category and sector was not obtainable: where only its bounds are known, they are told as unverified and an officer reads the figure from the act. What is owed is counted at the MCI of the day of payment.',
+      query: z.strictObject({
+        category: z.enum(categories),
+        months: z.coerce.number().int().min(1).max(36),
+        at: z.iso.date().optional().describe('Today in Kazakhstan unless given.'),
+      }),
+      example: { category: 'third', months: 12 },
+      answers: { 200: { says: 'A figure, or the bounds of it.', schema: FeeQuoteAnswer } },
+    },
+    answer: ({ instance }, { query: { category, months, at } }) =>
+      Promise.resolve(quoteFee(category, months, at ?? instance.clock.today())),
   }),
 ]
 

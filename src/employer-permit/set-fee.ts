@@ -57,6 +57,11 @@ export function feeBounds(months: number, on: Day): { least: number; most: numbe
 export function knownFee(category: Category, months: number, on: Day): number | undefined {
   if (category === 'intra-corporate') return 0
   if (category !== 'seasonal') return undefined
+  return numberAt(seasonalFee(months), on)
+}
+
+/** The dated value with the fee of seasonal work of so many months. */
+export function seasonalFee(months: number): string {
   const length = months <= 3 ? 90 : months <= 6 ? 180 : months <= 9 ? 270 : 365
-  return numberAt(`employer-permit.fee-seasonal-${length}`, on)
+  return `employer-permit.fee-seasonal-${length}`
 }

@@ -25,24 +25,28 @@ export interface Look {
   dark?: boolean
 }
 
-/** The whole program on a free port with its demo partners, an empty scratch country and a browser. */
-export interface Country {
+/** The whole program on a free port with its demo partners and an empty scratch country. */
+export interface Program {
   url: string
   outboxUrl: string
   world: World
+  close(): Promise<void>
+}
+
+/** The same, and a browser. */
+export interface Country extends Program {
   browser: Browser
   /** A window of somebody's own: no cookie of anybody else. */
   open(look: Look): Promise<Tab>
   /** The newest message the gateway took for an address. */
   lastMessage(to: string): Promise<string>
-  close(): Promise<void>
 }
 
 /** With `history` the country is the demo's, small: offices, people and a case of every kind. */
-export async function runCountry(
+export async function runProgram(
   at = '2026-11-24T04:00:00Z',
   given: { history?: boolean } = {},
-): Promise<Country> {
+): Promise<Program> {
   const [port, partnersPort] = [await freePort(), await freePort()]
   const url = `http://localhost:${port}`
   const folder = mkdtempSync(join(tmpdir(), 'qonys-journey-'))
@@ -68,11 +72,27 @@ export async function runCountry(
   const application = makeApplication(instance, routes, { formTargets: [partners.url] })
   const listening = await listen(application, port)
   const worker = await startWorker(instance, works)
-  const browser = await chromium.launch(launchOptions(await getBrowser({ mayInstall: false })))
   return {
     url,
     outboxUrl: `${partners.gatewayUrl}/outbox`,
     world,
+    async close() {
+      await worker.stop()
+      await listening.close()
+      await partners.stop()
+      await world.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The program of `runProgram` with a browser in front of it. */
+export async function runCountry(at?: string, given?: { history?: boolean }): Promise<Country> {
+  const program = await runProgram(at, given)
+  const { url, outboxUrl } = program
+  const browser = await chromium.launch(launchOptions(await getBrowser({ mayInstall: false })))
+  return {
+    ...program,
     browser,
     async open({ locale, width = 1280, script = true, dark = false }) {
       const options: BrowserContextOptions = {
@@ -88,7 +108,7 @@ export async function runCountry(
       return context.newPage()
     },
     async lastMessage(to) {
-      const answer = await fetch(`${partners.gatewayUrl}/outbox`)
+      const answer = await fetch(outboxUrl)
       const text = (await answer.text()).replaceAll(/<[^>]*>/g, ' ')
       const from = text.indexOf(to)
       if (from < 0) throw new Error(`no message for ${to}`)
@@ -96,11 +116,7 @@ export async function runCountry(
     },
     async close() {
       await browser.close()
-      await worker.stop()
-      await listening.close()
-      await partners.stop()
-      await world.close()
-      rmSync(folder, { recursive: true, force: true })
+      await program.close()
     },
   }
 }

@@ -26,6 +26,7 @@ import { Trace } from '../../ui/trace.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { EmployerExtension, extendEmployerPermit } from '../apply-for-employer-permit.ts'
 import { endEmployerPermit } from '../end-employer-permit.ts'
+import { extensionWindow } from '../extension-window.ts'
 import { type EmployerPermitFile, getEmployerPermit } from '../get-employer-permit.ts'
 import { employerPermitText } from '../text.ts'
 import { tones } from './company.tsx'
@@ -202,7 +203,7 @@ async function showExtension(visit: Visit, form: FormView, problem?: string): Pr
   const file = await getEmployerPermit(visit)
   if (file.side !== 'employer') throw new Fault('not-found')
   const { errors, error, page } = formFrame(visit, file, form)
-  const last = Temporal.PlainDate.from(file.permit.valid_to)
+  const window = extensionWindow(file.permit.valid_to, visit.instance.clock.today())
   const base = (name: string) => ({ locale, name, value: form.values[name], error: error(name) })
   return visit.html(
     <Page {...page} title={t('extend.title')}>
@@ -211,8 +212,8 @@ async function showExtension(visit: Visit, form: FormView, problem?: string): Pr
       <h1>{t('extend.title')}</h1>
       <p class="lead">
         {t('extend.window', {
-          first: formatDate(locale, last.subtract({ days: 60 })),
-          last: formatDate(locale, last.subtract({ days: 30 })),
+          first: formatDate(locale, window.first),
+          last: formatDate(locale, window.last),
         })}
       </p>
       <Form action={`/employer-permits/${file.permit.id}/extension`} request={visit.request}>
