@@ -72,11 +72,16 @@ import { routeRulesPages } from '../policy/pages/route-rules.tsx'
 import { rulesPages } from '../policy/pages/rules.tsx'
 import { quotaApi } from '../quota/api.ts'
 import { quotaPages } from '../quota/pages/quota.tsx'
-import { draftFormPages } from '../reform/pages/draft-forms.tsx'
-import { draftPages } from '../reform/pages/drafts.tsx'
+import { addCasePages } from '../reform/pages/add-case.tsx'
+import { addChangePages } from '../reform/pages/add-change.tsx'
+import { draftPages } from '../reform/pages/draft.tsx'
+import { draftsPages } from '../reform/pages/drafts.tsx'
 import { proposalPages } from '../reform/pages/proposals.tsx'
+import { publishChangePages } from '../reform/pages/publish-change.tsx'
 import { registerPages as reformRegisterPages } from '../reform/pages/register.tsx'
+import { replayDraftPages } from '../reform/pages/replay-draft.tsx'
 import { scenarioPages } from '../reform/pages/scenario.tsx'
+import { scenarioCasesPages } from '../reform/pages/scenario-cases.tsx'
 import { residenceApi } from '../residence/api.ts'
 import { applyPages } from '../residence/pages/apply.tsx'
 import { assessPages } from '../residence/pages/assess.tsx'
@@ -141,9 +146,14 @@ export const routes: Route[] = [
   ...ruleHistoryPages,
   ...statementPages,
   ...reformRegisterPages,
+  ...draftsPages,
   ...draftPages,
-  ...draftFormPages,
+  ...addChangePages,
+  ...addCasePages,
+  ...replayDraftPages,
   ...scenarioPages,
+  ...scenarioCasesPages,
+  ...publishChangePages,
   ...proposalPages,
   ...officePages,
   ...staffSignInPages,

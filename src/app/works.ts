@@ -13,6 +13,7 @@ import { issuePermitDocument, revokePermitDocument } from '../permit/issue-permi
 import { lapseUnpaid } from '../permit/lapse-unpaid.ts'
 import { type Act, inTransaction, isRefusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
+import { shareScenario } from '../reform/publish-change.ts'
 import { replayPiece } from '../reform/run-scenario.ts'
 import { issueResidenceDocument, revokeResidenceDocument } from '../residence/issue-residence-document.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
@@ -140,6 +141,7 @@ export const works: Record<string, Work> = {
   'registration-waiting': registrationWaiting,
   'registration-answered': registrationAnswered,
   'replay-scenario': doing('replay-scenario', replayPiece),
+  'share-scenario': doing('share-scenario', shareScenario),
   'issue-residence-document': async (instance, data) => {
     const status = String(data.status)
     const job = { kind: 'system', job: 'issue-residence-document' } as const

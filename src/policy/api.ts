@@ -62,6 +62,7 @@ export const LawPublications = z.strictObject({
       note: z.string().nullable(),
       withdraws: z.uuid().nullable(),
       withdrawn: z.boolean(),
+      scenario: z.string().nullable().describe('Where it was tried on past decisions: /reform/scenarios/….'),
       institution: ThreeNames,
       publishedAt: z.iso.datetime(),
     }),
@@ -300,6 +301,7 @@ const published = (row: Publication): z.input<typeof LawPublications>['publicati
   note: row.note,
   withdraws: row.withdraws,
   withdrawn: row.withdrawn,
+  scenario: row.scenario,
   institution: row.institution,
   publishedAt: (row.published_at ?? new Date(0)).toISOString(),
 })

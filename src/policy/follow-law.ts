@@ -22,9 +22,14 @@ export async function followLaw(instance: Pick<Instance, 'db'>): Promise<void> {
   known = newest
 }
 
-/** Another law of files, such as a draft, with what officials published over it as `policy()` has it. */
-export const withPublished = (files: Policy): Policy =>
-  followed.length === 0 ? files : lawWith(files, followed)
+/**
+ * Another law of files, such as a draft, with what officials published over it as `policy()` has it; the values named in `own` stand
+ * as they are in the files, because these were made over what was published.
+ */
+export const withPublished = (files: Policy, own: ReadonlySet<string> = new Set()): Policy => {
+  const over = followed.filter(({ kind, key }) => kind !== 'value' || !own.has(key))
+  return over.length === 0 ? files : lawWith(files, over)
+}
 
 /** The law as it was known at a moment: with what was published until then. */
 export function lawKnownAt(moment: Temporal.Instant): Policy {

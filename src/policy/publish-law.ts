@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { act, type Doing, refuse } from '../platform/act.ts'
+import { act, type Doing, type Refusal, refuse } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
-import { sql } from '../platform/database.ts'
+import { sql, type Tx } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import { objectionsTo, type Proposed } from './check-publication.ts'
@@ -55,42 +55,51 @@ export const proposeLaw = act({
   name: 'propose-law',
   who: lawKeepers,
   input: ProposedLaw,
-  async do(input, doing) {
-    const { actor, tx } = doing
-    if (actor.kind !== 'staff') throw new Fault('not-allowed')
-    await ministryOf(doing)
-    const read = ContentOf[input.kind].safeParse(input.content)
-    if (!read.success)
-      throw new Fault('invalid-input', {
-        issues: read.error.issues.map((issue) => ({
-          path: String(issue.path[0] ?? 'value'),
-          code: /^[a-z-]+$/.test(issue.message) ? issue.message : 'required',
-        })),
-      })
-    if (input.inForce < input.adopted) throw invalidAt('inForce', 'before-adopted')
-    if (input.appliesTo && input.appliesTo < input.appliesFrom) throw invalidAt('appliesTo', 'before-start')
-    const row: Proposed = {
-      act: input.corrects ? 'correct' : 'set',
-      kind: input.kind,
-      key: input.key,
-      content: read.data as Content,
-      applies_from: input.appliesFrom,
-      applies_to: input.appliesTo ?? null,
-      adopted: input.adopted,
-      in_force: input.inForce,
-      instrument: input.instrument,
-      article: input.article,
-      url: input.url ?? null,
-      state: input.state,
-      note: input.note || null,
-      withdraws: null,
-    }
-    const [objection] = objectionsTo(row, await lawNow(tx), doing.today.toString())
-    if (objection) throw new Fault('invalid-input', { issues: [objection] })
-    if (await isWaiting(doing, row.kind, row.key)) return refuse({ code: 'already-proposed' })
-    return insert(doing, row)
-  },
+  do: (input, doing) => proposeText(doing, input),
 })
+
+/**
+ * Inside an act: the proposal of a text, as `proposeLaw` makes it; `scenario` names the replay of past decisions in which it was tried.
+ * @throws Fault as `proposeLaw`
+ */
+export async function proposeText(
+  doing: Doing,
+  input: z.output<typeof ProposedLaw>,
+  scenario: string | null = null,
+): Promise<{ id: string } | Refusal> {
+  await ministryOf(doing)
+  const { tx } = doing
+  const read = ContentOf[input.kind].safeParse(input.content)
+  if (!read.success)
+    throw new Fault('invalid-input', {
+      issues: read.error.issues.map((issue) => ({
+        path: String(issue.path[0] ?? 'value'),
+        code: /^[a-z-]+$/.test(issue.message) ? issue.message : 'required',
+      })),
+    })
+  if (input.inForce < input.adopted) throw invalidAt('inForce', 'before-adopted')
+  if (input.appliesTo && input.appliesTo < input.appliesFrom) throw invalidAt('appliesTo', 'before-start')
+  const row: Proposed = {
+    act: input.corrects ? 'correct' : 'set',
+    kind: input.kind,
+    key: input.key,
+    content: read.data as Content,
+    applies_from: input.appliesFrom,
+    applies_to: input.appliesTo ?? null,
+    adopted: input.adopted,
+    in_force: input.inForce,
+    instrument: input.instrument,
+    article: input.article,
+    url: input.url ?? null,
+    state: input.state,
+    note: input.note || null,
+    withdraws: null,
+  }
+  const [objection] = objectionsTo(row, await lawNow(tx), doing.today.toString())
+  if (objection) throw new Fault('invalid-input', { issues: [objection] })
+  if (await isWaiting(doing, row.kind, row.key)) return refuse({ code: 'already-proposed' })
+  return insert(doing, row, scenario)
+}
 
 /** Proposes to withdraw a published text before it applies; what applies already is corrected by a newer one. @throws Fault not-found */
 export const proposeWithdrawal = act({
@@ -131,8 +140,8 @@ export const concludeLaw = act({
     const now = doing.now.toString()
     // One at a time, so that the order of publication is the order in which it is seen.
     await tx.done(sql`select pg_advisory_xact_lock(hashtextextended('policy.publication', 0))`)
-    const row = await tx.one<Proposed & { proposed_by: string; open: boolean }>(sql`
-      select act, kind, key, content, applies_from, applies_to, adopted, in_force, instrument, article, url, state, note, withdraws, proposed_by,
+    const row = await tx.one<Proposed & { proposed_by: string; open: boolean; scenario: string | null }>(sql`
+      select act, kind, key, content, applies_from, applies_to, adopted, in_force, instrument, article, url, state, note, withdraws, proposed_by, scenario,
         published_at is null and declined_at is null as open
       from policy.publication where id = ${input.publication}::uuid`)
     if (!row.open) throw new Fault('wrong-state')
@@ -157,17 +166,20 @@ export const concludeLaw = act({
       ground: row.instrument,
       after: { publication: input.publication, kind: row.kind, key: row.key, from: row.applies_from },
     })
+    if (row.scenario) await doing.later('reaction', 'share-scenario', { scenario: row.scenario })
     return { published: true }
   },
 })
 
 const invalidAt = (path: string, code: string) => new Fault('invalid-input', { issues: [{ path, code }] })
 
+/** Whether the asker's office is of a ministry. */
+export const isOfMinistry = async (tx: Pick<Tx, 'one'>): Promise<boolean> =>
+  (await tx.one<{ ministry: boolean }>(sql`select policy.of_ministry() as ministry`)).ministry
+
 /** The ministry the actor's office belongs to. @throws Fault not-allowed */
 async function ministryOf({ actor, tx }: Doing): Promise<string> {
-  if (actor.kind !== 'staff') throw new Fault('not-allowed')
-  const { ministry } = await tx.one<{ ministry: boolean }>(sql`select policy.of_ministry() as ministry`)
-  if (!ministry) throw new Fault('not-allowed')
+  if (actor.kind !== 'staff' || !(await isOfMinistry(tx))) throw new Fault('not-allowed')
   return actor.institution
 }
 
@@ -176,21 +188,27 @@ const isWaiting = async ({ tx }: Doing, kind: string, key: string): Promise<bool
     select 1 from policy.publication where kind = ${kind} and key = ${key} and published_at is null and declined_at is null`)) !==
   undefined
 
-async function insert(doing: Doing, row: Proposed): Promise<{ id: string }> {
+async function insert(doing: Doing, row: Proposed, scenario: string | null = null): Promise<{ id: string }> {
   const { actor } = doing
   if (actor.kind !== 'staff') throw new Fault('not-allowed')
   const id = newId()
   await doing.tx.done(sql`
     insert into policy.publication (id, act, kind, key, content, applies_from, applies_to, adopted, in_force, instrument, article, url, state, note, withdraws,
-      proposed_by, proposing_institution, proposing_kind, proposed_at)
+      scenario, proposed_by, proposing_institution, proposing_kind, proposed_at)
     values (${id}::uuid, ${row.act}, ${row.kind}, ${row.key}, ${JSON.stringify(row.content)}::jsonb, ${row.applies_from}::date, ${row.applies_to}::date,
       ${row.adopted}::date, ${row.in_force}::date, ${row.instrument}, ${row.article}, ${row.url}, ${row.state}, ${row.note}, ${row.withdraws}::uuid,
-      ${actor.staff}::uuid, ${actor.institution}, 'ministry', ${doing.now.toString()}::timestamptz)`)
+      ${scenario}, ${actor.staff}::uuid, ${actor.institution}, 'ministry', ${doing.now.toString()}::timestamptz)`)
   await doing.record({
     type: row.act === 'withdraw' ? 'law-withdrawal-proposed' : 'law-proposed',
     subjects: [],
     ground: row.instrument,
-    after: { publication: id, kind: row.kind, key: row.key, from: row.applies_from },
+    after: {
+      publication: id,
+      kind: row.kind,
+      key: row.key,
+      from: row.applies_from,
+      ...(scenario ? { scenario } : {}),
+    },
   })
   return { id }
 }

@@ -3,7 +3,7 @@ import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
-import { Checkboxes, Radios } from '../../ui/choices.tsx'
+import { Checkboxes } from '../../ui/choices.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -20,7 +20,8 @@ import { lawKeepers, proposeLaw } from '../publish-law.ts'
 import { publishText } from '../publish-text.ts'
 import { publishedKinds } from '../published-law.ts'
 import { readLines, writeLines } from '../read-lines.ts'
-import { policyText, withUnit } from '../text.ts'
+import { withUnit } from '../text.ts'
+import { GroundFields, readGround } from './ground-fields.tsx'
 import { freshMinutes, refusedText } from './publications.tsx'
 
 /** An official of the ministry writes what was set; another publishes it. */
@@ -161,22 +162,7 @@ function Fields(props: {
           options={[{ value: 'yes', label: t('corrects.yes'), hint: t('corrects.hint') }]}
         />
       )}
-      <h2>{t('ground')}</h2>
-      <TextField {...base('instrument')} label={t('instrument')} hint={t('instrument.hint')} />
-      <TextField {...base('article')} label={t('article')} />
-      <TextField {...base('url')} label={t('url')} optional />
-      <DateField {...day('adopted')} label={t('adopted')} />
-      <DateField {...day('inForce')} label={t('in-force')} />
-      <Radios
-        {...base('state')}
-        value={form.values.state ?? 'in force'}
-        label={t('law-state')}
-        options={[
-          { value: 'in force', label: policyText(locale)('state.in-force') },
-          { value: 'pilot', label: policyText(locale)('state.pilot') },
-        ]}
-      />
-      <Textarea {...base('note')} label={t('note')} rows={2} optional maxlength={1000} />
+      <GroundFields locale={locale} field={base} values={form.values} />
       <FormActions locale={locale} label={t('propose.send')} />
     </Form>
   )
@@ -253,13 +239,7 @@ async function submit(visit: Visit): Promise<Response> {
       corrects: text.corrects === 'yes',
       appliesFrom: from,
       ...(to ? { appliesTo: to } : {}),
-      adopted: day('adopted'),
-      inForce: day('inForce'),
-      instrument: text.instrument ?? '',
-      article: text.article ?? '',
-      ...(text.url?.trim() ? { url: text.url.trim() } : {}),
-      state: (text.state ?? '') as 'in force',
-      note: text.note ?? '',
+      ...readGround(text),
     },
     visit.request,
   )

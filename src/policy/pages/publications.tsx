@@ -90,7 +90,7 @@ async function list(visit: Visit): Promise<Response> {
 async function oneOf(visit: Visit): Promise<Publication> {
   const { id } = visit.params
   if (!isId(id)) throw new Fault('not-found')
-  const [row] = await look(visit.instance, visit.actor, (tx) => findPublications(tx, id))
+  const [row] = await look(visit.instance, visit.actor, (tx) => findPublications(tx, { id }))
   if (!row) throw new Fault('not-found')
   return row
 }
@@ -147,6 +147,14 @@ async function show(visit: Visit, problem?: string): Promise<Response> {
           { label: t('in-force'), value: formatDate(locale, row.in_force) },
           { label: t('law-state'), value: <LawStateTag locale={locale} state={row.state} /> },
           ...(row.note ? [{ label: t('note'), value: row.note }] : []),
+          ...(row.scenario
+            ? [
+                {
+                  label: t('tried'),
+                  value: <a href={`/reform/scenarios/${row.scenario}`}>{t('tried.open')}</a>,
+                },
+              ]
+            : []),
           {
             label: t('proposed'),
             value: `${row.proposer}, ${nameIn(row.institution, locale)}, ${formatMoment(locale, row.proposed_at)}`,
@@ -167,6 +175,7 @@ async function show(visit: Visit, problem?: string): Promise<Response> {
         <Form id="conclude" action={`/rules/publications/${row.id}`} request={visit.request}>
           <h2>{t('conclude')}</h2>
           <p>{t(own ? 'conclude.own' : 'conclude.lead')}</p>
+          {row.scenario && <p>{t('conclude.scenario')}</p>}
           <Textarea locale={locale} name="reasons" label={t('reasons')} rows={2} optional maxlength={1000} />
           <ButtonRow>
             {!own && (

@@ -4,11 +4,12 @@ import { type Io, terminal } from '../../platform/command.ts'
 import { connect, queryOn, sql } from '../../platform/database.ts'
 import { parseYaml, YamlMistake } from '../../platform/read-yaml.ts'
 import { followLaw } from '../../policy/follow-law.ts'
+import { DraftMistake } from '../draft-files.ts'
 import { DraftText } from '../draft-schema.ts'
 import { countPast, replayWhole } from '../read-past.ts'
 import { replayPlaces } from '../replay-places.ts'
 import { type ScenarioRow, scenarioColumns } from '../run-scenario.ts'
-import { DraftMistake, fingerprintOfLaw, withDraft, writeDraft } from '../write-draft.ts'
+import { fingerprintOfLaw, withDraft, writeDraft } from '../write-draft.ts'
 
 const usage =
   'qonys policy replay --scenario ID [--json]   replays a scenario of /reform anew and says whether its numbers are the same\nqonys policy draft FILE --to DIR   writes a draft exported from /reform as a folder like policy/'
@@ -123,11 +124,12 @@ export function draftCommand(args: string[], io: Io = terminal): number {
     if (!file || !values.to) throw new Error('name the file and the folder')
     const draft = parseYaml(readFileSync(file, 'utf8'), DraftText, file).data
     mkdirSync(values.to, { recursive: true })
-    writeDraft(draft, values.to)
+    const files = writeDraft(draft, values.to)
     writeFileSync(`${values.to}/LAW`, `${fingerprintOfLaw()}\n`)
     io.out(
       `${values.to} holds the law as “${draft.title}” would have it. Next: qonys policy replay --with ${values.to}`,
     )
+    io.out(`It differs from policy/ in: ${files.join(', ')}.`)
     return 0
   } catch (error) {
     if (error instanceof YamlMistake) io.err(`${error.file}:${error.line}: ${error.what}`)
