@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -12,6 +13,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{src,test,demo,bench}/**/*.test.{ts,tsx}'],
           exclude: ['test/journeys/**', '**/node_modules/**'],
+          // Left to itself a run on two cores uses one.
+          maxWorkers: Math.max(2, availableParallelism() - 1),
           testTimeout: 20_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },

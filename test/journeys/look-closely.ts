@@ -1,42 +1,41 @@
 /// <reference lib="dom" />
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page as Tab } from 'playwright-core'
+import type { Browser, Page as Tab } from 'playwright-core'
 import { expect } from 'vitest'
+import { findBarriers } from './find-barriers.ts'
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+const desks = new WeakMap<Browser, Promise<Tab>>()
+
+/** One window of a browser on which pages are looked at again: its cache has our styles and fonts. */
+function deskOf(browser: Browser): Promise<Tab> {
+  const found = desks.get(browser)
+  if (found) return found
+  const opened = browser
+    .newContext({ reducedMotion: 'reduce', javaScriptEnabled: true })
+    .then((context) => context.newPage())
+  desks.set(browser, opened)
+  return opened
+}
 
 /**
  * What every page owes everybody: axe finds nothing by day or night, nothing scrolls sideways, one h1, no word is missing, and no
- * script or style outside our files. axe needs script, so a page seen without it is looked at again from its own HTML.
+ * script or style outside our files. axe needs script, so a page is looked at again from its own HTML.
  */
 export async function lookClosely(tab: Tab): Promise<void> {
   const url = tab.url()
   const html = await tab.content()
   const where = new URL(url).pathname
-  const context = await tab.context().browser()!.newContext({
-    viewport: tab.viewportSize(),
-    colorScheme: 'light',
-    // Colours that are still changing are nobody's colours.
-    reducedMotion: 'reduce',
-    javaScriptEnabled: true,
-  })
-  try {
-    const copy = await context.newPage()
-    await copy.route(url, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }))
-    await copy.goto(url)
-    await copy.evaluate(() => document.fonts.ready)
-    const day = await new AxeBuilder({ page: copy }).withTags(rules).analyze()
-    await copy.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-    await copy.waitForTimeout(300)
-    const night = await new AxeBuilder({ page: copy }).withRules('color-contrast').analyze()
-    const found = [...day.violations, ...night.violations].map(
-      ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`,
-    )
-    expect(found, where).toEqual([])
-    await fitsTheWindow(copy)
-  } finally {
-    await context.close()
-  }
+  const copy = await deskOf(tab.context().browser()!)
+  const size = tab.viewportSize()
+  if (size) await copy.setViewportSize(size)
+  await copy.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await copy.route(url, (route) => route.fulfill({ body: html, contentType: 'text/html; charset=utf-8' }))
+  await copy.goto(url)
+  const day = await findBarriers(copy)
+  await copy.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+  const night = await findBarriers(copy, { only: ['color-contrast'] })
+  expect([...day, ...night], where).toEqual([])
+  await fitsTheWindow(copy)
+  await copy.unrouteAll()
 }
 
 /** Nothing scrolls sideways, there is one h1, and no value of a program stands where a word should. */
