@@ -15,6 +15,7 @@ import type { Locale } from '../../src/platform/language.ts'
 import { partnerSecrets } from '../../src/platform/partner-secrets.ts'
 import { htmlLanguage } from '../../src/ui/language-switch.tsx'
 import { makeWorld, runningClock, type World } from '../world.ts'
+import { watchTab } from './say-where.ts'
 
 /** How somebody looks at the system. */
 export interface Look {
@@ -105,7 +106,9 @@ export async function runCountry(at?: string, given?: { history?: boolean }): Pr
       }
       const context = await browser.newContext(options)
       await context.addCookies([{ name: 'qonys_language', value: locale, url }])
-      return context.newPage()
+      const tab = await context.newPage()
+      watchTab(tab)
+      return tab
     },
     async lastMessage(to) {
       const answer = await fetch(outboxUrl)
