@@ -68,7 +68,10 @@ async function doJob(instance: Instance, works: Record<string, Work>, job: Job):
     return { id: job.id, status: 'completed' }
   } catch (error) {
     const { code, message } = error as { code?: string; message: string }
-    instance.log.warn({ job: job.id, work: name, code }, 'a job will be tried again')
+    // A partner that is busy or away is an ordinary day; what is given up in the end lies in the queue of failures.
+    if (code === 'unavailable')
+      instance.log.info({ job: job.id, work: name }, 'a partner is busy: tried again later')
+    else instance.log.warn({ job: job.id, work: name, code }, 'a job will be tried again')
     return { id: job.id, status: 'failed', output: { message, code } }
   }
 }
