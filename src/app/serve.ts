@@ -168,7 +168,11 @@ export function makeApplication(
           ...options.headers,
         })
         for (const cookie of cookies) h.append('set-cookie', cookie)
-        return new Response(String(node), { status: options.status ?? 200, headers: h })
+        // A form that comes back is another request: the one that was sent has its answer, and would refuse other words as a repeat.
+        const text = isId(posted)
+          ? String(node).replaceAll(`name="_request" value="${posted}"`, `name="_request" value="${newId()}"`)
+          : String(node)
+        return new Response(text, { status: options.status ?? 200, headers: h })
       },
       redirect(path, options = {}) {
         const h = new Headers({ location: path, 'cache-control': 'no-store' })

@@ -28,5 +28,8 @@ export function shiftableClock(): Clock & { shift(days: number): void; shifted()
   }
 }
 
-/** The day in Kazakhstan of an instant. */
-export const dayOf = (at: Temporal.Instant): Temporal.PlainDate => at.toZonedDateTimeISO(zone).toPlainDate()
+/** The day in Kazakhstan of a moment, also one that a row of the database carries. */
+export const dayOf = (at: Temporal.Instant | Date): Temporal.PlainDate =>
+  (at instanceof Date ? Temporal.Instant.fromEpochMilliseconds(at.getTime()) : at)
+    .toZonedDateTimeISO(zone)
+    .toPlainDate()

@@ -88,7 +88,7 @@ export const administrationPages: Route[] = [
       )
       if (isRefusal(answer)) throw invalid('institution', answer.refused[0]?.code ?? '')
       // Not a redirect: the token is shown in this one answer and never again.
-      return showClients({ ...visit, request: newId() }, { values: {}, lists: {}, issues: [] }, token)
+      return showClients(visit, { values: {}, lists: {}, issues: [] }, token)
     },
   }),
   post('/staff/clients/end', administrators, async (visit) => {

@@ -1,6 +1,7 @@
 import { isRefusal } from '../../platform/act.ts'
 import { Fault, type Issue } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
+import { newId } from '../../platform/new-id.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
@@ -81,7 +82,7 @@ async function show(visit: Visit): Promise<Response> {
             used: day(key.used_at),
             remove: (
               <form method="post" action="/staff/passkeys/remove">
-                <input type="hidden" name="_request" value={crypto.randomUUID()} />
+                <input type="hidden" name="_request" value={newId()} />
                 <input type="hidden" name="id" value={key.id} />
                 <Button kind="secondary" small about={key.label}>
                   {t('passkeys.remove')}

@@ -2,7 +2,7 @@ import { type Ground, isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { isLocale, languages, locales } from '../../platform/language.ts'
-import { isId, newId } from '../../platform/new-id.ts'
+import { isId } from '../../platform/new-id.ts'
 import { partnersUrl } from '../../platform/partner-secrets.ts'
 import { look } from '../../platform/read.ts'
 import { Button } from '../../ui/button.tsx'
@@ -275,9 +275,8 @@ async function choose(visit: Visit): Promise<Response> {
   )
   if (!isRefusal(answer))
     return visit.redirect('/me/channels', { flash: messageText(visit.locale)('channels.saved') })
-  if (answer.refused[0]?.code === 'deadlines-silenced')
-    return show(again(visit), { ask: 'sure', status: 409 })
-  return show(again(visit), { wrong: { field: 'first', message: said(visit, answer.refused) }, status: 409 })
+  if (answer.refused[0]?.code === 'deadlines-silenced') return show(visit, { ask: 'sure', status: 409 })
+  return show(visit, { wrong: { field: 'first', message: said(visit, answer.refused) }, status: 409 })
 }
 
 async function add(visit: Visit): Promise<Response> {
@@ -295,7 +294,7 @@ async function add(visit: Visit): Promise<Response> {
     if (!(error instanceof Fault) || error.issues.length === 0) throw error
     const key = channel === 'post' ? 'postal-lines' : channel === 'sms' ? 'sms' : 'email'
     const message = messageText(visit.locale)(`error.${key}`)
-    return show(again(visit), { wrong: { field: channel, message }, status: 422 })
+    return show(visit, { wrong: { field: channel, message }, status: 422 })
   }
 }
 
@@ -304,7 +303,7 @@ async function prove(visit: Visit): Promise<Response> {
   const code = visit.answers.text[`code-${address}`] ?? ''
   const answer = await proveAddress(visit.instance, visit.actor, { address, code }, visit.request)
   if (isRefusal(answer))
-    return show(again(visit), {
+    return show(visit, {
       wrong: { field: address, message: said(visit, answer.refused) },
       status: 409,
     })
@@ -327,9 +326,6 @@ function said(visit: Visit, refused: Ground[]): string {
   const code = refused[0]?.code
   return t(code === 'code-wrong' || code === 'code-over' ? `error.${code}` : 'error.not-proven')
 }
-
-/** A refused form that is sent again is another request. */
-const again = (visit: Visit): Visit => ({ ...visit, request: newId() })
 
 /** Where the chat with our bot opens: Telegram, or in the demo the bundled gateway's page. */
 function chatAddress(visit: Visit, start: string): string {

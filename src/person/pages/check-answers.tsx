@@ -2,7 +2,6 @@ import { type Ground, isRefusal } from '../../platform/act.ts'
 import type { Audience } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { Locale } from '../../platform/language.ts'
-import { newId } from '../../platform/new-id.ts'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { fieldId } from '../../ui/field.tsx'
@@ -93,7 +92,7 @@ async function showAnswers(
           }))}
         />
       ))}
-      <Form action={`${steps.base}/check`} request={refused.length > 0 ? newId() : visit.request}>
+      <Form action={`${steps.base}/check`} request={visit.request}>
         {!steps.self && (
           <Checkboxes
             locale={locale}

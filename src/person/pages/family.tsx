@@ -1,5 +1,6 @@
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { staff } from '../../platform/actor.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
@@ -25,7 +26,7 @@ import { declineRelative } from '../name-relative.ts'
 import { recordText } from '../record-text.ts'
 import { FamilyRelation } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
-import { dayOf, NamedRelatives } from './named-relatives.tsx'
+import { NamedRelatives } from './named-relatives.tsx'
 import { personOf } from './record-action.tsx'
 
 const registrars = staff('registrar', 'permit-officer', 'border-officer')

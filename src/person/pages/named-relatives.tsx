@@ -1,4 +1,5 @@
 import { countryName } from '../../classifier/countries.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
@@ -68,7 +69,3 @@ export function NamedRelatives({
     </section>
   )
 }
-
-/** The day in Kazakhstan on which something was written down. */
-export const dayOf = (at: Date): Temporal.PlainDate =>
-  Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO('Asia/Almaty').toPlainDate()

@@ -1,6 +1,6 @@
 import { isRefusal } from '../../platform/act.ts'
 import { account, staff } from '../../platform/actor.ts'
-import { zone } from '../../platform/clock.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, isLocale, languages, locales } from '../../platform/language.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
@@ -261,5 +261,3 @@ function partWanted(visit: Visit): Part {
   if (!part) throw new Fault('not-found')
   return part
 }
-
-const dayOf = (at: Temporal.Instant): Temporal.PlainDate => at.toZonedDateTimeISO(zone).toPlainDate()

@@ -1,6 +1,6 @@
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { staff } from '../../platform/actor.ts'
-import { isId, newId } from '../../platform/new-id.ts'
+import { isId } from '../../platform/new-id.ts'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
@@ -103,7 +103,7 @@ async function showForm(
       {alike && refused.length > 0 && <AlikeNotice locale={locale} alike={alike} />}
       <Form
         action="/register"
-        request={refused.length > 0 ? newId() : visit.request}
+        request={visit.request}
         files
         hidden={relation ? { relative: values.relative, relation } : {}}
       >

@@ -5,6 +5,7 @@ import { account } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatMoment } from '../../platform/language.ts'
+import { newId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
 import { saysIn } from '../../policy/text.ts'
 import { Button } from '../../ui/button.tsx'
@@ -106,7 +107,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
           <Form
             id={`withdraw-${one.id}`}
             action="/kandas/evidence/withdraw"
-            request={crypto.randomUUID()}
+            request={newId()}
             hidden={{ evidence: one.id }}
           >
             <Button kind="secondary">

@@ -2,6 +2,7 @@ import { countries, countryName } from '../../classifier/countries.ts'
 import { isRefusal, parse } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { collator } from '../../platform/language.ts'
+import { newId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
@@ -103,7 +104,7 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
           <Form
             id={`answer-${one.id}`}
             action="/kandas/family/answer"
-            request={crypto.randomUUID()}
+            request={newId()}
             hidden={{ id: one.id }}
           >
             <div class="actions">
@@ -129,7 +130,7 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
           <Form
             id={`remove-${one.id}`}
             action="/kandas/family/remove"
-            request={crypto.randomUUID()}
+            request={newId()}
             hidden={{ id: one.id }}
           >
             <Button kind="secondary">
