@@ -66,11 +66,15 @@ describe('a file in the middle of which', () => {
 
   it('the database drops the connection leaves nothing, and the next file is taken', async () => {
     async function* dropped() {
-      for (let n = 0; n < 2000; n += 100) {
-        if (n === 1000)
-          await world.owner.done(
-            sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query like 'copy pg_temp.stage%'`,
+      for (let n = 0; n < 12_000; n += 100) {
+        // The first portion is in the database by then.
+        if (n === 8000) {
+          const { ended } = await world.owner.one<{ ended: number }>(
+            sql`select count(*) filter (where pg_terminate_backend(pid))::int as ended from pg_stat_activity
+              where datname = current_database() and query like any ('{copy pg_temp.stage%,select feed.take%}')`,
           )
+          expect(ended).toBe(1)
+        }
         yield Buffer.from(Array.from({ length: 100 }, (_, i) => line(n + i)).join(''))
       }
     }

@@ -243,6 +243,49 @@ describe('a file of events', () => {
     }
   })
 
+  it('is as good in portions: what a long file corrects, repeats and gets wrong is the same wherever it stands', async () => {
+    const last = 8000
+    const at = (i: number) => new Date(Date.UTC(2025, 0, 1) + i * 60_000).toISOString()
+    const lines = Array.from({ length: last }, (_, i) => event(`P${i}`, { at: at(i) }) as object)
+    // Far apart, so that they are in different portions: a correction after and one before what it corrects, a repeat and a reuse of a number.
+    lines[last - 1] = event('late', { corrects: `${number}-P1`, at: at(1), direction: 'exit' })
+    lines[2] = event('early', { corrects: `${number}-P${last - 2}`, at: at(2), direction: 'exit' })
+    lines[last - 3] = event('P3', { at: at(3) })
+    lines[last - 4] = event('P4', { at: at(5) })
+    lines[last - 5] = event('up', { direction: 'up' })
+    const sent = await send(ndjson(...lines), { query: `?lines=${last}` })
+    expect(sent.body).toMatchObject({
+      lines: last,
+      accepted: last - 3,
+      repeated: 1,
+      quarantined: 2,
+      wrong: [
+        { line: last - 3, code: 'id-reused' },
+        { line: last - 4, code: 'invalid-field', field: 'direction' },
+      ],
+    })
+    const rows = await crossings()
+    expect(rows).toHaveLength(last - 3)
+    expect(rows.filter((row) => row.superseded_at).map((row) => row.source_reference)).toEqual([
+      `${number}-P1`,
+      `${number}-P${last - 2}`,
+    ])
+    expect(
+      await world.owner.rows(
+        sql`select subjects from platform.event where after ->> 'file' = ${String(sent.body.file)}`,
+      ),
+    ).toEqual([{ subjects: [] }])
+    // A file that is not whole is rejected whole, also when most of it was in the database already.
+    const more = lines.map((_, i) => event(`Q${i}`, { at: at(i) }))
+    expect((await send(ndjson(...more), { query: `?lines=${last + 1}` })).body).toMatchObject({
+      issues: [{ code: 'lines-differ' }],
+    })
+    expect(await crossings()).toHaveLength(last - 3)
+    const again = await send(ndjson(...lines, lines[0]), { query: `?lines=${last + 1}` })
+    expect(again.body).toMatchObject({ accepted: 0, repeated: last - 1, quarantined: 2 })
+    expect(await crossings()).toEqual(rows)
+  })
+
   it('has an id for one event: with other content it is no repeat, and changes nothing', async () => {
     await send(ndjson(event('A')))
     const reused = await send(ndjson(event('A', { direction: 'exit' })))

@@ -6,7 +6,7 @@ import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import { type FeedContext, type FeedKind, feedNames, getFeedKind } from './feed-kind.ts'
-import type { Read } from './read-lines.ts'
+import { type Read, uncounted } from './read-lines.ts'
 import { stageColumns, stageLines } from './stage-lines.ts'
 
 /** How a file went. What it says never tells whether somebody is registered. */
@@ -140,7 +140,13 @@ export const takeFeed = act({
   },
 })
 
-/** Puts lines into a stage of their own and takes them as of `file`. */
+/** Bytes of staged lines that the database takes at once; the first are fewer, so that it does not wait long for them. */
+const portions = { first: 256 * 1024, most: 3 * 1024 * 1024 }
+
+/**
+ * Takes lines as of `file`, portion by portion in the act's one transaction: the database takes one while the program checks the next, which is as
+ * good as all at once because lines may come in any order. Two portions at most are in memory.
+ */
 export async function takeLines(
   doing: Doing,
   kind: FeedKind,
@@ -148,13 +154,52 @@ export async function takeLines(
   context: FeedContext,
   lines: AsyncIterable<Uint8Array>,
 ): Promise<Taken> {
-  await doing.tx.done(sql`select feed.open_stage(${kind.name})`)
-  await copyRows(doing.tx, `pg_temp.stage (${stageColumns(kind)})`, lines)
   const given = { kind: kind.name, file, institution: context.institution, now: doing.now.toString() }
-  const { taken } = await doing.tx.one<{ taken: Taken }>(
-    sql`select feed.take(${JSON.stringify(given)}::jsonb) as taken`,
-  )
-  return taken
+  const source = lines[Symbol.asyncIterator]()
+  const parts: Taken[] = []
+  await doing.tx.done(sql`select feed.open_stage(${kind.name})`)
+  let portion = await nextPortion(source, portions.first)
+  while (portion.length > 0) {
+    await copyRows(doing.tx, `pg_temp.stage (${stageColumns(kind)})`, portion)
+    const taking = doing.tx.one<{ taken: Taken }>(
+      sql`select feed.take(${JSON.stringify(given)}::jsonb) as taken`,
+    )
+    const coming = nextPortion(source, portions.most)
+    // Both end before either's fault is thrown: nothing of this act is still on its way when it is undone.
+    await Promise.allSettled([taking, coming])
+    parts.push((await taking).taken)
+    portion = await coming
+  }
+  return sumOf(parts)
+}
+
+async function nextPortion(source: AsyncIterator<Uint8Array>, bytes: number): Promise<Uint8Array[]> {
+  const portion: Uint8Array[] = []
+  for (let size = 0; size < bytes; ) {
+    const { done, value } = await source.next()
+    if (done) break
+    portion.push(value)
+    size += value.byteLength
+  }
+  return portion
+}
+
+/** Persons and single verdicts are told of a small file only, whatever its portions were. */
+function sumOf(parts: Taken[]): Taken {
+  const total = (of: 'lines' | 'recorded' | 'repeated' | 'waiting' | 'quarantined') =>
+    parts.reduce((sum, part) => sum + part[of], 0)
+  const lines = total('lines')
+  const small = lines <= uncounted ? parts : []
+  return {
+    lines,
+    recorded: total('recorded'),
+    repeated: total('repeated'),
+    waiting: total('waiting'),
+    quarantined: total('quarantined'),
+    wrong: parts.flatMap((part) => part.wrong),
+    verdicts: small.flatMap((part) => part.verdicts),
+    subjects: [...new Set(small.flatMap((part) => part.subjects))],
+  }
 }
 
 /** A machine reports its own kinds for its own institution; an administrator for theirs, or for all. */

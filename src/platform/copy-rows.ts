@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Tx } from './database.ts'
 
 /** Lines of PostgreSQL's text format on their way into a table; `writeCopyLine` makes one. */
-type Chunks = AsyncIterable<Uint8Array>
+type Chunks = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 class Copy {
   readonly chunks: Chunks
