@@ -33,30 +33,12 @@ export function casesByName(
     by === 'consonants'
       ? consonants
       : begins.filter((beginning) => beginning.startsWith('!') === (by === 'sounds'))
-  const [leading, ...others] = words.map(keysOf)
+  const [leading = [], ...others] = words.map(keysOf)
   // Consonants are whole words; everything else is a beginning.
-  const after = by === 'consonants' ? ' ' : ''
-  const sift = others.map(
-    (keys) => sql` and ' ' || w.name_key || ' ' like any(${keys.map((key) => `% ${key}${after}%`)}::text[])`,
-  )
-  const inRange = (key: RawBuilder<unknown>) =>
-    by === 'consonants' ? sql`w.word = ${key}` : sql`w.word >= ${key} and w.word < ${key} || ${end}`
-  // The words are limited before any case is opened; their policy and the case's are the same.
-  const matches = (where: RawBuilder<unknown>) => sql`select w.word, w.case_id from "case".name_word w
-    where ${where}${sql.join(sift, sql``)} order by w.word, w.case_id limit ${limit}`
-  const [key = '', ...more] = leading ?? []
-  const found =
-    more.length > 0
-      ? sql`select one.* from unnest(${[key, ...more]}::text[]) k, ${regions === 'all' ? sql`` : sql`unnest(${regions}::text[]) r, `}
-          lateral (${matches(sql`${regions === 'all' ? sql`` : sql`w.region = r and `}${inRange(sql`k`)}`)}) one order by one.word, one.case_id limit ${limit}`
-      : regions === 'all'
-        ? matches(inRange(sql`${key}`))
-        : regions.length === 1
-          ? matches(sql`w.region = ${regions[0]} and ${inRange(sql`${key}`)}`)
-          : sql`select one.* from unnest(${regions}::text[]) r, lateral (${matches(sql`w.region = r and ${inRange(sql`${key}`)}`)}) one
-            order by one.word, one.case_id limit ${limit}`
-  return sql`select ${lineColumns} from (${found}) found join "case"."case" c on c.id = found.case_id
-    order by found.word, found.case_id`
+  const whole = by === 'consonants'
+  const [sift = null, ...rest] = others.map((keys) => keys.map((key) => `% ${key}${whole ? ' ' : ''}%`))
+  return sql`/* kept */ select ${lineColumns} from "case".find_by_name(${leading}::text[], ${whole}, ${sift}::text[],
+    ${rest.length > 0 ? JSON.stringify(rest) : null}::jsonb, ${regions === 'all' ? null : regions}::text[], ${limit}) c`
 }
 
 /** A search shows the first of what fits; whoever misses somebody types more. */
