@@ -71,7 +71,11 @@ export const commands: Record<string, Command> = {
             '../reform/commands/replay-scenario.ts'
           )
           if (args[0] === 'draft') return draftCommand(args.slice(1))
-          if (args[0] !== 'replay') return policyCommand(args, terminal)
+          if (args[0] !== 'replay')
+            return policyCommand(args, terminal, async () => {
+              const { findPublishedHere } = await import('./find-published-here.ts')
+              return findPublishedHere()
+            })
           const { replayCommand } = await import('../case/commands/replay.ts')
           const { openDatabase } = await import('./open-database.ts')
           const { readConfig } = await import('../platform/config.ts')

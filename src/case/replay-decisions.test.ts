@@ -180,7 +180,7 @@ it('qonys policy diff names what a draft changes, and what changed between two d
   const io = { out: (text: string) => said.push(text), err: (text: string) => said.push(text), tty: false }
   expect(await policyCommand(['diff', '--from', '2026-03-02', '--with', draft], io)).toBe(1)
   expect(said.join('\n')).toContain(
-    'value household-permit.max-workers\n  - 5 people, in force\n  + 3 people, in force',
+    'value household-permit.max-workers\n  - 5 people, in force [file]\n  + 3 people, in force [file]',
   )
   expect(said.join('\n')).toContain('condition household-permit/workers-in-household')
   said.length = 0

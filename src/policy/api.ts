@@ -9,7 +9,16 @@ import { decide } from './compile-route.ts'
 import { findPublications, type Publication } from './find-publications.ts'
 import { LawState } from './law-state.ts'
 import { type DatedValue, type DatedVersion, policy } from './load-policy.ts'
-import { type FactType, Party, PolicyTable, PolicyValue, Says, Source, Unit } from './policy-schema.ts'
+import {
+  type FactType,
+  FromSeen,
+  Party,
+  PolicyTable,
+  PolicyValue,
+  Says,
+  Source,
+  Unit,
+} from './policy-schema.ts'
 import { publishedKinds } from './published-law.ts'
 import { changesOfLaw, findValueAt, policyHash } from './value-at.ts'
 
@@ -28,6 +37,9 @@ export const LawValue = z.strictObject({
     '`in force` and `pilot` decide; `unverified` was not read in the text and refuses nobody; `proposed` decides nothing.',
   ),
   from: day,
+  fromSeen: FromSeen.nullable().describe(
+    'Where less than the day was read of `from`, what was: then the day is one that was chosen. Null for a day that was read.',
+  ),
   to: day.nullable().describe('The last day, inclusive; null while it is the newest.'),
   version: z.string().describe('Names this version in a decision, for example `mci@2026-01-01`.'),
   note: z.string().nullable(),
@@ -277,6 +289,7 @@ const told = ({ id, title }: DatedValue, version: DatedVersion): z.input<typeof 
   source: version.source,
   state: version.state,
   from: version.from,
+  fromSeen: version.fromSeen ?? null,
   to: version.to ?? null,
   version: version.version,
   note: version.note ?? null,

@@ -8,6 +8,7 @@ import {
   CalendarFile,
   type ConditionRow,
   type FactType,
+  type FromSeen,
   type Instrument,
   Instruments,
   type PolicyTable,
@@ -29,6 +30,8 @@ export interface DatedVersion {
   state: LawState
   /** First and last day, inclusive; `to` is missing while the version is the newest. */
   from: string
+  /** Less than the day was read of `from`: it was chosen. */
+  fromSeen?: FromSeen
   to?: string
   adopted?: string
   inForce?: string
@@ -163,6 +166,7 @@ function readValues(
         source: version.source,
         state,
         from: version.from,
+        ...(version['from-seen'] ? { fromSeen: version['from-seen'] } : {}),
         ...(version.to ? { to: version.to } : {}),
         ...(version.adopted ? { adopted: version.adopted } : {}),
         ...(version['in-force'] ? { inForce: version['in-force'] } : {}),

@@ -79,10 +79,18 @@ export type PolicyValue = z.infer<typeof PolicyValue>
 export const PolicyTable = z.record(z.string().regex(/^[A-Za-z0-9-]+$/), z.number())
 export type PolicyTable = z.infer<typeof PolicyTable>
 
+/**
+ * How much of a first day we have read, where it is less than the day: the year, the month, or nothing of it. Then the day that stands
+ * there is one we chose, and whoever reads the rule is told so.
+ */
+export const FromSeen = z.enum(['year', 'month', 'not-seen'])
+export type FromSeen = z.infer<typeof FromSeen>
+
 export const ValueVersion = z.strictObject({
   value: z.union([PolicyValue, PolicyTable]),
   /** Applies to relations from this day on (inclusive). */
   from: DayText,
+  'from-seen': FromSeen.optional(),
   /** The last day (inclusive); only the newest version may leave it open. */
   to: DayText.optional(),
   adopted: DayText.optional(),
@@ -150,6 +158,7 @@ export const ConditionRow = z.strictObject({
   source: Source,
   state: LawState,
   from: DayText,
+  'from-seen': FromSeen.optional(),
   to: DayText.optional(),
   /** Only where this holds; elsewhere the condition does not apply and is not in the trace. */
   when: z.union([When, z.array(When).min(1)]).optional(),

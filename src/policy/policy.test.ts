@@ -292,8 +292,8 @@ describe('deciding a household permit', () => {
     const proposed = loadPolicy(
       changed(
         'routes/household-permit.yaml',
-        '    state: in force\n    from: 2014-02-01\n    fact: workers-in-household',
-        '    state: proposed\n    from: 2014-02-01\n    fact: workers-in-household',
+        '    state: in force\n    from: 2014-02-01\n    from-seen: month\n    fact: workers-in-household',
+        '    state: proposed\n    from: 2014-02-01\n    from-seen: month\n    fact: workers-in-household',
       ),
     )
     const decision = decide(route, { ...inOrder, 'workers-in-household': 6 }, today, proposed)
@@ -378,6 +378,15 @@ describe('qonys policy', () => {
       2778,
     )
   })
+  test('explain says where less than the first day was read', async () => {
+    expect((await run('explain', 'quota.employers-places', '--at', '2025-08-15')).out).toContain(
+      'only the month was read, the day was chosen',
+    )
+    expect((await run('explain', 'household-permit', '--at', '2026-03-02')).out).toContain(
+      'only the year was read, the day was chosen',
+    )
+    expect((await run('explain', 'mci', '--at', '2026-03-02')).out).not.toContain('chosen')
+  })
   test('explain prints what a route asks', async () => {
     const said = await run('explain', 'household-permit', '--at', '2026-03-02')
     expect(said.out).toContain('workers-in-household at-most 5')
@@ -391,6 +400,9 @@ describe('qonys policy', () => {
       ['explain'],
       ['explain', 'nothing'],
       ['explain', 'mci', '--at', 'soon'],
+      ['explain', 'mci', '--from', '2026-01-01'],
+      ['check', '--files'],
+      ['diff', 'mci'],
     ])
       expect((await run(...args)).code, args.join(' ')).toBe(2)
   })

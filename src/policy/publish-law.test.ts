@@ -7,6 +7,7 @@ import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import { apiBase } from '../ui/api-route.ts'
 import { lawApi } from './api.ts'
+import { policyCommand } from './commands/policy.ts'
 import { followLaw, formerLaws } from './follow-law.ts'
 import { filesLaw, policy } from './load-policy.ts'
 import { proposeLawPages } from './pages/propose-law.tsx'
@@ -15,6 +16,7 @@ import { rulesPages } from './pages/rules.tsx'
 import { prepaidTax } from './prepaid-tax.ts'
 import { concludeLaw, type ProposedLaw, proposeLaw, proposeWithdrawal } from './publish-law.ts'
 import { findPublished } from './published-law.ts'
+import { readPublished } from './read-published.ts'
 import { numberAt, policyHash, valueAt } from './value-at.ts'
 import { calendarState, isWorkingDay } from './working-days.ts'
 
@@ -218,6 +220,37 @@ describe('two officials', () => {
     expect(laws.map((law) => numberAt('mci', '2027-01-01', law))).toEqual([4700, 4325])
     expect(policyHash('2027-01-01', laws[1])).toBe(before.next)
     expect(policyHash('2027-01-01', filesLaw())).toBe(before.next)
+  })
+
+  it('is told by the command, with what comes from where', async () => {
+    const run = async (...args: string[]) => {
+      const said = { out: '', err: '', code: 0 }
+      const io = {
+        out: (line: string) => (said.out += `${line}\n`),
+        err: (line: string) => (said.err += line),
+        tty: false,
+      }
+      said.code = await policyCommand(args, io, () => readPublished(world.database.ownerUrl))
+      return said
+    }
+    const mci = await run('explain', 'mci', '--at', '2027-01-01')
+    expect(mci.out).toContain('4700 KZT')
+    expect(mci.out).toContain('by two officials, Ministry of Labour, serial 1')
+    expect(mci.err).toMatch(/^The law of the files, and \d+ texts that officials published here\.$/)
+    expect((await run('explain', 'mci', '--at', '2026-12-31')).out).toContain('policy/values/mci.yaml')
+    const bare = JSON.parse((await run('explain', 'mci', '--at', '2027-01-01', '--files', '--json')).out)
+    expect(bare).toMatchObject({ published: null, from: 'file', version: { value: 4325 } })
+    const differs = JSON.parse(
+      (await run('diff', '--from', '2026-12-31', '--to', '2027-01-01', '--json')).out,
+    )
+    expect(differs.differences.find(({ id }: { id: string }) => id === 'mci')).toMatchObject({
+      beforeFrom: 'file',
+      afterFrom: 'published',
+    })
+    const io = { out: () => {}, err: () => {}, tty: false }
+    const unreachable = () => readPublished('postgres://nobody@127.0.0.1:1/none')
+    expect(await policyCommand(['explain', 'mci'], io, unreachable)).toBe(3)
+    expect(await policyCommand(['explain', 'mci', '--files'], io, unreachable)).toBe(0)
   })
 
   it('cannot change what is published, also by hand', async () => {

@@ -61,6 +61,7 @@ function asRow(files: Files, version: DatedVersion): Row {
   return {
     value: version.value,
     from: version.from,
+    ...(version.fromSeen ? { 'from-seen': version.fromSeen } : {}),
     ...(version.to ? { to: version.to } : {}),
     ...(version.adopted ? { adopted: version.adopted } : {}),
     ...(version.inForce ? { 'in-force': version.inForce } : {}),
@@ -126,7 +127,7 @@ function overlay(at: number, id: string, rows: Row[], version: Row): Row[] {
     return [
       ...(row.from < version.from ? [{ ...row, to: dayBefore(version.from) }] : []),
       ...(end !== undefined && (row.to === undefined || row.to > end)
-        ? [{ ...row, from: dayAfter(end) }]
+        ? [{ ...row, from: dayAfter(end), 'from-seen': undefined }]
         : []),
     ]
   })

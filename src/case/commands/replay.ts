@@ -2,12 +2,12 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { type Io, terminal } from '../../platform/command.ts'
-import { connect, queryOn, sql } from '../../platform/database.ts'
 import { isoDay } from '../../platform/day.ts'
 import { YamlMistake } from '../../platform/read-yaml.ts'
 import { formerLaws } from '../../policy/follow-law.ts'
 import { filesLaw, loadPolicy, type Policy } from '../../policy/load-policy.ts'
-import { findPublished, lawWith, type Published } from '../../policy/published-law.ts'
+import { lawWith } from '../../policy/published-law.ts'
+import { readPublished } from '../../policy/read-published.ts'
 import { type PastDecision, type Replayed, replayer } from '../replay-decisions.ts'
 
 const usage =
@@ -69,19 +69,6 @@ export async function replayPast(
     return replay.told()
   } finally {
     await client.end()
-  }
-}
-
-/** What officials published, read as the owner of the database. */
-async function readPublished(databaseUrl: string): Promise<Published[]> {
-  const db = connect(databaseUrl, { max: 1 })
-  try {
-    return await db.transaction().execute(async (tx) => {
-      await sql`select set_config('qonys.actor_kind', 'system', true)`.execute(tx)
-      return findPublished(queryOn(tx))
-    })
-  } finally {
-    await db.destroy()
   }
 }
 

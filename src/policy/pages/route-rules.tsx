@@ -82,7 +82,10 @@ async function catalogue(visit: Visit): Promise<Response> {
                     <p class="hint facts">
                       <LawStateTag locale={locale} state={state} />
                       <span lang="en">{row.article}</span>
-                      <span>{t('rule.added', { date: formatDate(locale, dated?.from ?? row.from) })}</span>
+                      <span>
+                        {t('rule.added', { date: formatDate(locale, dated?.from ?? row.from) })}
+                        {(dated ? dated.fromSeen : row['from-seen']) && ` (${t('from-seen')})`}
+                      </span>
                     </p>
                   </li>
                 ))}

@@ -115,7 +115,7 @@ function rowOf({ id, title, words }: DatedValue, today: string, locale: Locale) 
       value: now ? withUnit(locale, now.value, now.unit, words) : t('rules.nothing-now'),
       state: now ? <LawStateTag locale={locale} state={now.state} /> : '',
       article: now ? <span lang="en">{now.article}</span> : '',
-      from: now ? formatDate(locale, now.from) : '',
+      from: now ? `${formatDate(locale, now.from)}${now.fromSeen ? ` (${t('from-seen')})` : ''}` : '',
     },
   }
 }
@@ -153,7 +153,12 @@ async function value(visit: Visit): Promise<Response> {
         rows={found.versions.toReversed().map((version) => ({
           id: version.from,
           cells: {
-            holds: <span id={version.from}>{spanOf(version, locale)}</span>,
+            holds: (
+              <>
+                <span id={version.from}>{spanOf(version, locale)}</span>
+                {version.fromSeen && <div class="hint">{t(`from-seen.${version.fromSeen}`)}</div>}
+              </>
+            ),
             value: withUnit(locale, version.value, version.unit, found.words),
             state: <LawStateTag locale={locale} state={version.state} />,
             source: <SourceOf version={version} locale={locale} />,
