@@ -34,6 +34,17 @@ const settings: Record<string, string> = {
   jit: 'off',
   synchronous_commit: 'on',
   log_checkpoints: 'off',
+  // The server's own diary, a file for each day of the week: it is where statements of administrators are collected from.
+  logging_collector: 'on',
+  log_destination: 'jsonlog',
+  log_filename: 'qonys-%a.log',
+  log_rotation_age: '1d',
+  log_rotation_size: '0',
+  log_truncate_on_rotation: 'on',
+  log_timezone: 'UTC',
+  log_connections: 'on',
+  log_disconnections: 'on',
+  log_replication_commands: 'on',
 }
 
 const readyWithin = 60_000
@@ -50,7 +61,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   const deadline = Date.now() + readyWithin
   for (;;) {
     const running = readRunningServer(cluster.data)
-    if (running?.ready) return attach(cluster, running, options.port, log)
+    if (running?.ready) {
+      // Whoever started it this moment has not said so yet.
+      if (isOrphaned(cluster)) await new Promise((resolve) => setTimeout(resolve, 300))
+      return attach(cluster, running, options.port, log)
+    }
     if (!running) {
       const child = await launch(cluster, options, log)
       if (child) return own(cluster, child)
@@ -101,22 +116,30 @@ async function launch(
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const lines: string[] = []
+  let poll: ReturnType<typeof setInterval> | undefined
   const outcome = await new Promise<'ready' | 'ended'>((resolve, reject) => {
     child.on('error', reject)
     createInterface({ input: child.stderr }).on('line', (line) => {
       if (lines.push(line) > 50) lines.shift()
       log(line)
-      if (line.includes('ready to accept connections')) resolve('ready')
     })
-    child.on('close', () => resolve('ended'))
-  })
+    // Its diary goes to a file, so being ready is read from the file that it keeps beside its data.
+    poll = setInterval(() => {
+      const running = readRunningServer(cluster.data)
+      if (running?.ready && running.pid === child.pid) resolve('ready')
+    }, 20)
+    child.on('exit', () => resolve('ended'))
+  }).finally(() => clearInterval(poll))
   if (outcome === 'ready') {
     writeFileSync(starterFile(cluster), JSON.stringify({ port, startedBy: process.pid } satisfies Starter))
     return child
   }
   const report = lines.join('\n')
   if (/lock file "postmaster.pid" already exists/.test(report)) return undefined
-  throw new SetupFault('postgres-failed', `PostgreSQL did not start in ${cluster.data}:\n${report}`)
+  throw new SetupFault(
+    'postgres-failed',
+    `PostgreSQL did not start in ${cluster.data}; the newest file in ${join(cluster.data, 'log')} says why.\n${report}`,
+  )
 }
 
 function own(cluster: Cluster, child: ChildProcess): EmbeddedPostgres {
@@ -136,6 +159,12 @@ function own(cluster: Cluster, child: ChildProcess): EmbeddedPostgres {
   }
 }
 
+/** Nobody alive says that they started it. */
+function isOrphaned(cluster: Cluster): boolean {
+  const { startedBy } = readStarter(cluster)
+  return startedBy === undefined || !isAlive(startedBy)
+}
+
 function attach(
   cluster: Cluster,
   running: RunningServer,
@@ -147,8 +176,7 @@ function attach(
       'port-taken',
       `The PostgreSQL in ${cluster.data} already runs on port ${running.port}, not ${port}.`,
     )
-  const { startedBy } = readStarter(cluster)
-  const orphaned = startedBy === undefined || !isAlive(startedBy)
+  const orphaned = isOrphaned(cluster)
   if (orphaned)
     writeFileSync(starterFile(cluster), JSON.stringify({ port: running.port, startedBy: process.pid }))
   log(`PostgreSQL already runs on port ${running.port} from ${cluster.data}`)

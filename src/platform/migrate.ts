@@ -1,3 +1,4 @@
+import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -86,10 +87,19 @@ async function createRoles(client: pg.Client, secret: Uint8Array | undefined): P
     if (secret) {
       await client.query('begin')
       await client.query('select pg_advisory_xact_lock(7306)')
-      await client.query(`alter role ${role} password '${rolePassword(secret, role)}'`)
+      await client.query(`alter role ${role} password '${scramVerifier(rolePassword(secret, role))}'`)
       await client.query('commit')
     }
   }
+}
+
+/** What PostgreSQL keeps of a password (RFC 5803), so that the password itself stands in no statement and no log. */
+function scramVerifier(password: string): string {
+  const [salt, rounds] = [randomBytes(16), 4096]
+  const salted = pbkdf2Sync(password, salt, rounds, 32, 'sha256')
+  const keyed = (name: string) => createHmac('sha256', salted).update(name).digest()
+  const stored = createHash('sha256').update(keyed('Client Key')).digest('base64')
+  return `SCRAM-SHA-256$${rounds}:${salt.toString('base64')}$${stored}:${keyed('Server Key').toString('base64')}`
 }
 
 async function createQueues(client: pg.Client, ownerUrl: string): Promise<void> {
