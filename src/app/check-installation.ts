@@ -5,6 +5,7 @@ import { findSigningKeys } from '../credential/find-signing-keys.ts'
 import { renderDocument } from '../credential/render-document.ts'
 import { findActiveKey, openSigner } from '../credential/signing-key.ts'
 import type { WatchReport } from '../identity/watch-identity.ts'
+import { doctorsQuestions } from '../oversight/own-statements.ts'
 import { type Config, rolePassword } from '../platform/config.ts'
 import { connect, queryOn, urlForRole } from '../platform/database.ts'
 import { findBrowser } from '../platform/find-browser.ts'
@@ -12,6 +13,7 @@ import { databaseRoles, readMigrations } from '../platform/migrate.ts'
 import { partnersUrl } from '../platform/partner-secrets.ts'
 import { queues } from '../platform/queues.ts'
 import { checkPolicy } from '../policy/check-policy.ts'
+import { findLoggingGaps } from './keep-statement-log.ts'
 import { openDatabase } from './open-database.ts'
 
 /** `note` is nothing to mend but worth knowing, such as a program that does not run just now. */
@@ -159,6 +161,7 @@ async function checkDatabase(config: Config, run: Run): Promise<void> {
     await run('partners', () => checkPartners(owner, config))
     await run('log', () => checkLog(owner))
     await run('identity', () => checkIdentity(owner))
+    await run('statements', () => checkStatements(owner))
   } finally {
     await client.own?.end().catch(() => {})
     await database.stop()
@@ -266,12 +269,7 @@ async function checkQueues(owner: pg.Client): Promise<Found> {
     waiting: string
     late: string
     works: string | null
-  }>(`
-    select count(*) filter (where name = 'failed') as failed,
-      count(*) filter (where name <> 'failed' and state in ('created', 'retry')) as waiting,
-      count(*) filter (where name <> 'failed' and state in ('created', 'retry') and start_after < now() - interval '5 minutes') as late,
-      string_agg(distinct data ->> 'work', ', ') filter (where name = 'failed') as works
-    from pgboss.job`)
+  }>(doctorsQuestions.queues)
   const { failed = '0', waiting = '0', late = '0', works } = rows[0] ?? {}
   if (Number(failed) > 0)
     return broken(
@@ -285,10 +283,9 @@ async function checkQueues(owner: pg.Client): Promise<Found> {
 
 /** Whether records of one person are still found, as the self-watch of the day counted it. */
 async function checkIdentity(owner: pg.Client): Promise<Found> {
-  const newest = await owner.query<{ version: number; report: WatchReport | null; age: number }>(`
-    select (select version from identity.weights where adopted_at is not null order by version desc limit 1) as version,
-      w.report, extract(epoch from now() - w.at) / 86400 as age
-    from (values (1)) one(one) left join (select report, at from identity.watch order by day desc limit 1) w on true`)
+  const newest = await owner.query<{ version: number; report: WatchReport | null; age: number }>(
+    doctorsQuestions.identity,
+  )
   const { version, report, age } = newest.rows[0] ?? {}
   if (!version) return broken('no weights are in force', 'qonys migrate')
   const says = `weights ${version}`
@@ -319,12 +316,7 @@ async function checkLog(owner: pg.Client): Promise<Found> {
     age: string | null
     waiting: string
     witnesses: string
-  }>(`
-    select (select size from oversight.checkpoint order by id desc limit 1) as size,
-      (select extract(epoch from now() - max(e.at)) from platform.event e where not exists
-        (select 1 from oversight.leaf l where l.source = 'event' and l.row_id = e.id)) as age,
-      (select count(*) from platform.event e where not exists (select 1 from oversight.leaf l where l.source = 'event' and l.row_id = e.id)) as waiting,
-      (select count(*) from oversight.witness) as witnesses`)
+  }>(doctorsQuestions.log)
   const [log] = rows
   const waiting = Number(log?.waiting ?? 0)
   if (waiting > 0 && Number(log?.age) > 300)
@@ -336,6 +328,24 @@ async function checkLog(owner: pg.Client): Promise<Found> {
         `${leaves}, nobody outside cosigns it`,
         'Ask an institution to run qonys witness, then qonys log admit KEY',
       )
+}
+
+/** Whether what administrators ask the database is written down by the server, and found again by the program. */
+async function checkStatements(owner: pg.Client): Promise<Found> {
+  const wrong = await findLoggingGaps(owner)
+  if (wrong.length > 0)
+    return note(
+      `statements of the database's administrators are not collected: ${wrong.join('; ')}`,
+      'See "Database administrators" in src/oversight/README.md.',
+    )
+  const { rows } = await owner.query<{ seen: Date | null; alarms: string }>(doctorsQuestions.statements)
+  const { seen = null, alarms = '0' } = rows[0] ?? {}
+  if (!seen) return note('written down, not collected yet', 'Start a worker: qonys worker, or qonys start')
+  const minutes = Math.round((Date.now() - seen.getTime()) / 60_000)
+  const says = `last word found in the server's log ${minutes} min ago, ${alarms} alarms`
+  return minutes > 10 || Number(alarms) > 0
+    ? note(says, 'See /reading/administrators, as an auditor.')
+    : ok(says)
 }
 
 async function checkPartners(owner: pg.Client, config: Config): Promise<Found> {

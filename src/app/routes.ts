@@ -33,6 +33,7 @@ import { staffSignInPages } from '../institution/pages/staff-sign-in.tsx'
 import { channelPages } from '../message/pages/channels.tsx'
 import { messagePages } from '../message/pages/messages.tsx'
 import { findPurposeOfDay } from '../oversight/find-purpose-of-day.ts'
+import { administratorPages } from '../oversight/pages/administrators.tsx'
 import { exportPages } from '../oversight/pages/exports.tsx'
 import { logPages } from '../oversight/pages/log.ts'
 import { lookPage } from '../oversight/pages/look.tsx'
@@ -175,6 +176,7 @@ export const routes: Route[] = [
   ...retentionPages,
   ...exportPages,
   ...readingPages,
+  ...administratorPages,
   ...readingLimitPages,
   ...readingReasonPages,
   ...messagePages,

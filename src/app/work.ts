@@ -3,6 +3,7 @@ import { tellWorkers } from '../complaint/tell-worker.ts'
 import { ensureSigningKey } from '../credential/ensure-signing-key.ts'
 import { joinLately } from '../feed/join-waiting.ts'
 import { lookLately } from '../identity/look-for-same.ts'
+import { collectStatements } from '../oversight/collect-statements.ts'
 import { sequenceLog } from '../oversight/sequence-log.ts'
 import { urgent } from '../platform/act.ts'
 import { doDaily } from '../platform/do-daily.ts'
@@ -46,11 +47,12 @@ export async function startWorker(
   )
   const log = every(20, () => sequenceLog(instance), instance)
   const same = every(60, () => lookLately(instance), instance)
+  const asked = every(60, () => collectStatements(instance), instance)
   const told = every(600, () => tellWorkers(instance), instance)
   const joined = every(60, () => joinLately(instance), instance)
   return {
     async stop() {
-      await Promise.all([days.stop(), log.stop(), same.stop(), told.stop(), joined.stop()])
+      await Promise.all([days.stop(), log.stop(), same.stop(), told.stop(), asked.stop(), joined.stop()])
       await Promise.all(['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)))
     },
   }

@@ -7,7 +7,9 @@ import { look } from '../platform/read.ts'
 export interface Look {
   id: bigint
   at: Date
-  actor_kind: 'staff' | 'person' | 'client' | 'system'
+  actor_kind: 'staff' | 'person' | 'client' | 'system' | 'database'
+  /** A look at the whole register: anybody in it may have been seen. */
+  whole: boolean
   /** Of the institution, by language. */
   names: Record<string, string> | null
   purpose: string
@@ -32,9 +34,10 @@ export async function findLooks(
   const earlier = before && /^\d{1,18}$/.test(before) ? sql`and r.id < ${before}::bigint` : sql``
   const looks = await look(instance, actor, (tx) =>
     tx.rows<Look>(sql`
-      select r.id, r.at, r.actor_kind, i.names, r.purpose, r.legal_basis, r.categories from platform.read_record r
+      select r.id, r.at, r.actor_kind, i.names, r.purpose, r.legal_basis, r.categories, r.what = 'whole-register' as whole from platform.read_record r
         left join institution.institution i on i.code = r.institution
-      where r.subjects @> array[${me}::uuid] ${earlier} order by r.id desc limit ${pageSize + 1}`),
+      where (r.subjects @> array[${me}::uuid]
+          or (r.what = 'whole-register' and r.at >= (select p.registered_at from person.person p where p.id = ${me}::uuid))) ${earlier} order by r.id desc limit ${pageSize + 1}`),
   )
   const page = looks.slice(0, pageSize)
   return { looks: page, next: looks.length > pageSize ? String(page.at(-1)?.id) : undefined }

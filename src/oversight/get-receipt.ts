@@ -36,7 +36,7 @@ export async function getReceipt(instance: Instance, actor: Actor, read: string)
       index: parts.index,
       content: contentOf('read', row.row, parts.subjects, parts.salt),
       contentKey: url(contentKey(parts.salt)),
-      person: { id: me, position, key: url(subjectKey(parts.salt, position)) },
+      person: position < 0 ? null : { id: me, position, key: url(subjectKey(parts.salt, position)) },
       path: (await inclusionPath(tx, parts.index, size)).map(url),
       checkpoint: text,
     }

@@ -152,7 +152,7 @@ describe('a receipt', () => {
     forged.content.row.purpose = 'statistics'
     expect(verifyReceipt(forged, key(), [])).toMatchObject({ ok: false, why: 'not-in-the-log' })
     const swapped = structuredClone(receipt)
-    swapped.person.id = other.person ?? ''
+    if (swapped.person) swapped.person.id = other.person ?? ''
     expect(verifyReceipt(swapped, key(), [])).toMatchObject({ ok: false, why: 'person-not-in-the-leaf' })
     const unsigned = structuredClone(receipt)
     unsigned.checkpoint = unsigned.checkpoint.replace(/\n\d+\n/, '\n9999\n')

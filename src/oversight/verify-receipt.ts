@@ -15,7 +15,8 @@ export const Receipt = z.object({
     subjects: z.array(z.string()),
   }),
   contentKey: Bytes,
-  person: z.object({ id: z.uuid(), position: z.int().nonnegative(), key: Bytes }),
+  /** Null for a look at the whole register, which names nobody and is about everybody. */
+  person: z.object({ id: z.uuid(), position: z.int().nonnegative(), key: Bytes }).nullable(),
   path: z.array(Bytes),
   checkpoint: z.string(),
 })
@@ -33,8 +34,10 @@ export function verifyReceipt(receipt: Receipt, log: NoteVerifier, witnesses: No
   const checkpoint = note && readCheckpoint(note.body)
   if (!note || !checkpoint) return { ok: false, why: 'checkpoint-unreadable' }
   if (!findSignature(note, log)) return { ok: false, why: 'checkpoint-not-signed-by-the-log' }
-  if (content.subjects[person.position] !== commitSubject(person.key, person.id))
-    return { ok: false, why: 'person-not-in-the-leaf' }
+  const about = person
+    ? content.subjects[person.position] === commitSubject(person.key, person.id)
+    : content.row.what === 'whole-register' && content.subjects.length === 0
+  if (!about) return { ok: false, why: 'person-not-in-the-leaf' }
   const leaf = hashLeaf(commit(contentKey, content as Content))
   if (!provesInclusion({ index, size: checkpoint.size, leaf, path }, checkpoint.root))
     return { ok: false, why: 'not-in-the-log' }

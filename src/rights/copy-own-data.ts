@@ -61,5 +61,5 @@ const queries = {
   addresses: sql`select to_jsonb(a) - 'account_id' - 'code_hash' as row from message.address a where a.account_id::text = platform.actor() order by a.opened_at`,
   preferences: sql`select to_jsonb(p) - 'account_id' as row from message.preference p where p.account_id::text = platform.actor()`,
   correctionRequests: sql`select to_jsonb(r) as row from rights.correction_request r where r.person_id = ${me} order by r.asked_at`,
-  looks: sql`select to_jsonb(r) - 'subjects' - 'actor' as row from platform.read_record r where r.subjects @> array[${me}] order by r.id`,
+  looks: sql`select to_jsonb(r) - 'subjects' - 'actor' as row from platform.read_record r where r.subjects @> array[${me}] or r.what = 'whole-register' order by r.id`,
 }

@@ -10,6 +10,7 @@ import { migrate } from '../../platform/migrate.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
 import { dailyWorks } from '../daily.ts'
 import { formTargets } from '../form-targets.ts'
+import { keepStatementLog } from '../keep-statement-log.ts'
 import { openDatabase } from '../open-database.ts'
 import { routes } from '../routes.ts'
 import { untilSignal } from '../run-until-signal.ts'
@@ -30,7 +31,9 @@ export async function start(args: string[] = []): Promise<number> {
   const database = opened.adopt(await openDatabase(config), (one) => one.stop())
   await migrate(database.url, config.secret)
   if (database.embedded) await provideCountry(config, database.url)
+  const gaps = await keepStatementLog(database.url)
   const instance = opened.adopt(await openInstance(config, database.url), (one) => one.close())
+  if (gaps.length > 0) instance.log.warn({ gaps }, 'statements of database administrators are not collected')
   opened.adopt(await startWorker(instance, works, dailyWorks), (one) => one.stop())
   // Bundled partners stand in for bank, gateway and identity provider where there are only fictitious people.
   const partners = instance.demo

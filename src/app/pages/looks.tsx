@@ -13,6 +13,14 @@ import { appText } from '../text.ts'
 /** Who looked at my data: every read of somebody else, with institution, purpose, ground and kinds of data. */
 export const lookPages: Route[] = [get('/me/looks', account, show)]
 
+const whoOf = {
+  staff: 'looks.private',
+  person: 'looks.private',
+  client: 'looks.private',
+  system: 'looks.system',
+  database: 'looks.database',
+} as const
+
 async function show(visit: Visit): Promise<Response> {
   const { actor, locale } = visit
   if (actor.kind !== 'person' || !actor.person) return visit.redirect('/me')
@@ -22,9 +30,7 @@ async function show(visit: Visit): Promise<Response> {
   const key = (name: string) => appText.keys.find((one) => one === name)
   const entries = looks.map((one) => ({
     at: one.at,
-    who: one.names
-      ? officeName(one.names, locale)
-      : t(one.actor_kind === 'system' ? 'looks.system' : 'looks.private'),
+    who: one.names ? officeName(one.names, locale) : t(whoOf[one.actor_kind]),
     what:
       one.categories.length === 0
         ? t('looks.withheld')
@@ -33,7 +39,7 @@ async function show(visit: Visit): Promise<Response> {
               const known = key(`seen.${category}`)
               return known ? [t(known)] : []
             })
-            .join(', '),
+            .join(', ') + (one.whole ? ` (${t('looks.whole')})` : ''),
     purpose: purposeIn(locale, one.purpose),
     ground: groundIn(locale, one.legal_basis),
     ask: `/me/looks/${one.id}`,

@@ -35,7 +35,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
     tx.one<Seen>(sql`
       select r.at, r.institution, exists (select 1 from oversight.receipt_parts(r.id)) as logged, q.says, q.due_on::text, q.answer
       from platform.read_record r left join oversight.question q on q.read_id = r.id and q.person_id = ${me}::uuid
-      where r.id = ${id}::bigint and r.subjects @> array[${me}::uuid]`),
+      where r.id = ${id}::bigint and (r.subjects @> array[${me}::uuid] or r.what = 'whole-register')`),
   )
   const t = oversightText(locale)
   const errors = form.issues.map(() => ({ field: 'says', message: t('question.error') }))

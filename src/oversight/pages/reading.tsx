@@ -57,9 +57,14 @@ async function overview(visit: Visit): Promise<Response> {
           <a href="/exports">{t('exports.title')}</a>
         </li>
         {isAuditor(visit) && (
-          <li>
-            <a href="/reading/decoys">{t('decoys.title')}</a>
-          </li>
+          <>
+            <li>
+              <a href="/reading/decoys">{t('decoys.title')}</a>
+            </li>
+            <li>
+              <a href="/reading/administrators">{t('admins.title')}</a>
+            </li>
+          </>
         )}
       </ul>
       <Alarms locale={locale} t={t} alarms={unit.alarms} />
