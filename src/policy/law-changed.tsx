@@ -3,6 +3,7 @@ import { formatDate, type Locale } from '../platform/language.ts'
 import { Notice } from '../ui/notice.tsx'
 import type { Visit } from '../ui/visit.ts'
 import { changesSince, type LawChange, type Scope } from './changes-since.ts'
+import { Article } from './show-article.tsx'
 import { policyText, saysIn, withUnit } from './text.ts'
 
 /** Hidden in a form: the moment whose law its reader saw. */
@@ -76,7 +77,7 @@ function ValueChange({ change, locale }: { change: Extract<LawChange, { kind: 'v
       {after ? <ins>{withUnit(locale, after.value, after.unit, value.words)}</ins> : t('changed.nothing')}
       <br />
       <span class="hint">
-        <span lang="en">{now?.article}</span>
+        {now && <Article locale={locale} article={now.article} />}
         {after && `, ${t('changed.since', { date: formatDate(locale, after.from) })}`}
         {after &&
           before &&
@@ -101,7 +102,7 @@ function ConditionChange({
       <b>{t(`changed.${change.change}`)}</b> {saysIn(row.says, locale)}
       <br />
       <span class="hint">
-        <span lang="en">{row.article}</span>
+        <Article locale={locale} article={row.article} />
         {change.change !== 'gone' && `, ${t('changed.since', { date: formatDate(locale, row.from) })}`}
       </span>
     </>

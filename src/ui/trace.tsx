@@ -15,7 +15,7 @@ export interface TraceEntry {
   /** What the rule asks, with its unit. */
   threshold?: Child
   /** "Art. 12, para. 3 of the law …" */
-  article: string
+  article: Child
   articleHref?: string | undefined
   state: LawState
   /** The day whose law was applied, or from which the value holds (YYYY-MM-DD). */

@@ -1,5 +1,6 @@
 import type { Locale } from '../../platform/language.ts'
 import type { TraceLine } from '../../policy/compile-route.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { policyText, saysIn, withUnit } from '../../policy/text.ts'
 import type { TraceEntry } from '../../ui/trace.tsx'
 import { caseText } from '../text.ts'
@@ -13,7 +14,7 @@ export function traceEntries(lines: TraceLine[], locale: Locale): TraceEntry[] {
     verdict: line.verdict,
     value: shown(line.value, line, locale),
     threshold: shown(line.threshold, line, locale),
-    article: line.article,
+    article: <Article locale={locale} article={line.article} />,
     state: line.state,
     date: line.valueFrom,
     uncounted: !line.decides,

@@ -1,3 +1,4 @@
+import { nameIn } from '../../classifier/names.ts'
 import { admits, everyone } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
@@ -35,7 +36,7 @@ async function show(visit: Visit): Promise<Response> {
   const proofs = await look(instance, actor, findErasures)
   const title = (category: string) => {
     const words = policy().values.get(`retention.${category}`)?.title
-    return words?.[locale === 'kk' || locale === 'ru' ? locale : 'en'] ?? category
+    return words ? nameIn(words, locale) : category
   }
   return visit.html(
     <Page {...visit.frame} title={t('title')} draft={!retentionText.reviewed(locale)} wide>

@@ -19,6 +19,7 @@ import { compileRoute, decide, type Facts, type FactValue, type TraceLine } from
 import { type Counterfactual, findChanges } from '../find-changes.ts'
 import { type Route as LawRoute, policy } from '../load-policy.ts'
 import { type Asked, answerIn, questionsOf, readFacts } from '../question.ts'
+import { Article } from '../show-article.tsx'
 import { policyText, saysIn, withUnit } from '../text.ts'
 
 /** The rules of a route for everybody, and a test of one's own answers against them. Nothing is stored. */
@@ -81,7 +82,9 @@ async function catalogue(visit: Visit): Promise<Response> {
                     {(dated?.note ?? row.note) && <p lang="en">{dated?.note ?? row.note}</p>}
                     <p class="hint facts">
                       <LawStateTag locale={locale} state={state} />
-                      <span lang="en">{row.article}</span>
+                      <span>
+                        <Article locale={locale} article={row.article} />
+                      </span>
                       <span>
                         {t('rule.added', { date: formatDate(locale, dated?.from ?? row.from) })}
                         {(dated ? dated.fromSeen : row['from-seen']) && ` (${t('from-seen')})`}
@@ -187,7 +190,7 @@ async function submit(visit: Visit): Promise<Response> {
           verdict: line.verdict,
           value: told(route, line.fact, line.value, line, locale),
           threshold: forbids(route, line) ? undefined : told(route, line.fact, line.threshold, line, locale),
-          article: line.article,
+          article: <Article locale={locale} article={line.article} />,
           state: line.state,
           date: line.valueFrom,
           uncounted: !line.decides,

@@ -8,6 +8,7 @@ import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { type DatedValue, type DatedVersion, policy } from '../load-policy.ts'
+import { Article } from '../show-article.tsx'
 import { policyText, withUnit } from '../text.ts'
 import { changesOfLaw, findValueAt } from '../value-at.ts'
 
@@ -114,7 +115,7 @@ function rowOf({ id, title, words }: DatedValue, today: string, locale: Locale) 
       ),
       value: now ? withUnit(locale, now.value, now.unit, words) : t('rules.nothing-now'),
       state: now ? <LawStateTag locale={locale} state={now.state} /> : '',
-      article: now ? <span lang="en">{now.article}</span> : '',
+      article: now ? <Article locale={locale} article={now.article} /> : '',
       from: now ? `${formatDate(locale, now.from)}${now.fromSeen ? ` (${t('from-seen')})` : ''}` : '',
     },
   }
@@ -184,9 +185,9 @@ function SourceOf({ version, locale }: { version: DatedVersion; locale: Locale }
   const act = policy().instruments.get(source.instrument)
   return (
     <div class="flow-small">
-      <div lang="en">
-        {article}
-        {act && act.id !== 'NONE' ? `. ${act.title}` : ''}
+      <div>
+        <Article locale={locale} article={article} />
+        {act && act.id !== 'NONE' && <span lang="en">. {act.title}</span>}
       </div>
       <div class="hint">
         {source.url ? <a href={source.url}>{t(`seen.${source.seen}`)}</a> : t(`seen.${source.seen}`)}

@@ -4,6 +4,7 @@ import { findHouseholdWork, householdWorkName } from '../../classifier/occupatio
 import { findRegion, regionName } from '../../classifier/regions.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { type Policy, policy } from '../../policy/load-policy.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { policyText, saysIn } from '../../policy/text.ts'
 import type { Fared } from '../../quota/replay-ledger.ts'
 import { quotaText } from '../../quota/text.ts'
@@ -204,7 +205,9 @@ export function Changes({ locale, law }: { locale: Locale; law: Policy | undefin
             {one.article && (
               <>
                 {' '}
-                <small lang="en">{one.article}</small>
+                <small>
+                  <Article locale={locale} article={one.article} />
+                </small>
               </>
             )}
           </>

@@ -2,6 +2,7 @@ import { credentialText } from '../../credential/text.ts'
 import { parse } from '../../platform/act.ts'
 import { everyone } from '../../platform/actor.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
@@ -91,7 +92,9 @@ function Told({ locale, told }: { locale: Locale; told: RightAnswer }) {
       {told.article && (
         <p class="facts">
           {told.lawState && <LawStateTag locale={locale} state={told.lawState} />}
-          <span lang="en">{told.article}</span>
+          <span>
+            <Article locale={locale} article={told.article} />
+          </span>
         </p>
       )}
     </Notice>

@@ -1,5 +1,6 @@
 import { countryName } from '../../classifier/countries.ts'
 import { everyone } from '../../platform/actor.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { saysIn } from '../../policy/text.ts'
 import { findValueAt } from '../../policy/value-at.ts'
 import { Button } from '../../ui/button.tsx'
@@ -168,7 +169,9 @@ async function points(visit: Visit): Promise<Response> {
         <>
           <p class="facts">
             <LawStateTag locale={locale} state="pilot" />
-            <span lang="en">{value('criteria')?.article}</span>
+            <span>
+              <Article locale={locale} article={value('criteria')?.article ?? ''} />
+            </span>
             <span translate="no">{value('criteria')?.from}</span>
           </p>
           <ol class="flow-small">

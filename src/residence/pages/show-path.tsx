@@ -1,4 +1,5 @@
 import { formatDate, type Locale } from '../../platform/language.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { saysIn } from '../../policy/text.ts'
 import { Button } from '../../ui/button.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
@@ -30,7 +31,9 @@ export function ShowPath({ locale, file }: { locale: Locale; file: StatusFile })
                   {!one.done && `${saysIn(one.step.how, locale)}. `}
                   <span class="facts">
                     <LawStateTag locale={locale} state={one.step.state} />
-                    <span lang="en">{one.step.article}</span>
+                    <span>
+                      <Article locale={locale} article={one.step.article} />
+                    </span>
                   </span>
                 </>
               ),

@@ -4,6 +4,7 @@ import { isRefusal, parse } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
@@ -162,8 +163,8 @@ function Rights({ visit, file: { status } }: { visit: Visit; file: StatusFile })
               {told.article && (
                 <span class="facts">
                   {told.lawState && <LawStateTag locale={locale} state={told.lawState} />}
-                  <span class="hint" lang="en">
-                    {told.article}
+                  <span class="hint">
+                    <Article locale={locale} article={told.article} />
                   </span>
                 </span>
               )}

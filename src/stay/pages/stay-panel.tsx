@@ -1,6 +1,7 @@
 import type { PersonPanel } from '../../person/person-panels.ts'
 import { sql } from '../../platform/database.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { DaysLeft } from '../../ui/days-left.tsx'
 import { Details } from '../../ui/details.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
@@ -105,7 +106,9 @@ export function StayReasons({ locale, stay }: Answered) {
             {line.article && (
               <span class="hint facts">
                 <LawStateTag locale={locale} state={line.state} />
-                <span lang="en">{line.article}</span>
+                <span>
+                  <Article locale={locale} article={line.article} />
+                </span>
               </span>
             )}
           </li>

@@ -1,0 +1,59 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+import { articleIn } from './acts-in-words.ts'
+
+it.each([
+  [
+    'ru',
+    'Law on Migration art. 43-2 (age not seen)',
+    'Закон «О миграции населения», ст. 43-2 (возраста не видели)',
+    'ru',
+  ],
+  ['kk', 'Law on Migration art. 1', '«Халықтың көші-қоны туралы» Заң 1-бап', 'kk'],
+  ['tg', 'rules on permits to employers, terms', 'правила выдачи разрешений работодателям, сроки', 'ru'],
+  [
+    'ru',
+    'Treaty on the Eurasian Economic Union art. 97(9)',
+    'Договор о Евразийском экономическом союзе, ст. 97(9)',
+    'ru',
+  ],
+  [
+    'ru',
+    'rules on the status of kandas: fifth ground (text not seen)',
+    'правила присвоения статуса кандаса: пятое основание (текста не видели)',
+    'ru',
+  ],
+  ['ru', 'Law on Migration; quota rules', 'Закон «О миграции населения»; правила о квоте', 'ru'],
+  ['kk', 'Law No. 365-V', 'Заң № 365-V', 'kk'],
+  ['tr', 'Law on Migration art. 1', 'Law on Migration art. 1', 'en'],
+] as const)('%s reads %s as %s', (locale, article, text, language) => {
+  expect(articleIn(locale, article)).toEqual({ text, language })
+})
+
+it('what has no words in a language stays English whole, never half', () => {
+  for (const article of [
+    'Law on Migration art. 1 (seen by nobody)',
+    'treaty of the moon',
+    'Law on Migrations art. 2',
+  ])
+    expect(articleIn('ru', article)).toEqual({ text: article, language: 'en' })
+})
+
+it('nearly every article that conditions and values cite has words in Kazakh and Russian, with the same figures', () => {
+  const cited = new Set(
+    globSync('policy/**/*.yaml').flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\barticle: "?([^"}\n]+?)"?(?:,? \}|,)?$/gm)].map(
+        ([, one = '']) => one,
+      ),
+    ),
+  )
+  const english: string[] = []
+  for (const article of cited)
+    for (const locale of ['kk', 'ru'] as const) {
+      const { text, language } = articleIn(locale, article)
+      if (language === 'en') english.push(article)
+      else expect(text.match(/\d+/g)?.sort() ?? [], article).toEqual(article.match(/\d+/g)?.sort() ?? [])
+    }
+  expect(cited.size).toBeGreaterThan(100)
+  expect(new Set(english).size, [...new Set(english)].join('\n')).toBeLessThan(cited.size * 0.4)
+})
