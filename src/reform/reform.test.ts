@@ -13,6 +13,7 @@ import { decide, type Facts } from '../policy/compile-route.ts'
 import { concludeAllocation, proposeAllocation } from '../quota/set-allocation.ts'
 import { checkDraft } from './check-draft.ts'
 import { replayScenarioCommand } from './commands/replay-scenario.ts'
+import { openCounts } from './counts-of-scenario.ts'
 import type { Change, DraftCase, DraftText } from './draft-schema.ts'
 import { acceptTurns, addCase, addChange, startDraft } from './keep-draft.ts'
 import { concludeProposal, proposeReform } from './propose-reform.ts'
@@ -528,6 +529,53 @@ describe('a proposal', () => {
     await expect(proposeReform(world.instance, analyst, { scenario: asked.id, gaps })).rejects.toMatchObject({
       code: 'wrong-state',
     })
+  })
+})
+
+describe('published counts', () => {
+  const result = (region: number): ScenarioResult => ({
+    decisions: 1000,
+    skipped: 0,
+    flipped: 40 + region,
+    by: { 'met → not-met': 40 + region, 'region 75': 40, 'region 71': region },
+    among: { 'region 75': 600, 'region 71': 400, 'region 10': 3 },
+  })
+  const shown = (n: number, scenario: string) => {
+    const cells = openCounts(result(n), scenario, Buffer.from('secret')).by.find(
+      ({ dimension }) => dimension === 'region',
+    )?.cells
+    return cells?.find(({ what }) => what === '71')?.n
+  }
+  const scenarios = Array.from({ length: 2000 }, (_, n) => `scenario ${n}`)
+
+  it('are multiples of five within four of the truth, right on the average, and the same each time', () => {
+    const seen = scenarios.map((one) => shown(12, one) ?? 0)
+    expect(new Set(seen)).toEqual(new Set([10, 15]))
+    const mean = seen.reduce((sum, n) => sum + n, 0) / seen.length
+    expect(Math.abs(mean - 12)).toBeLessThan(0.3)
+    expect(scenarios.slice(0, 50).map((one) => shown(12, one))).toEqual(seen.slice(0, 50))
+  })
+
+  it('do not tell one person by subtraction: with and without them, the same differences are seen', () => {
+    const differences = (n: number, other: number) =>
+      new Set(scenarios.map((one) => (shown(n, one) ?? 0) - (shown(other, `${one}, a day later`) ?? 0)))
+    expect(differences(12, 13)).toEqual(differences(12, 12))
+    expect(differences(12, 13)).toEqual(new Set([-5, 0, 5]))
+  })
+
+  it('hide zero with what is small, and have no row of a handful of people', () => {
+    const counts = (n: number) => openCounts(result(n), 'x', Buffer.from('secret'))
+    const regions = (n: number) => counts(n).by.find(({ dimension }) => dimension === 'region')?.cells
+    expect(shown(0, 'x')).toBeNull()
+    expect(shown(1, 'x')).toBeNull()
+    expect(
+      regions(12)
+        ?.map(({ what }) => what)
+        .sort(),
+    ).toEqual(['71', '75'])
+    const none = openCounts({ ...result(0), flipped: 0, by: {} }, 'x', Buffer.from('secret'))
+    const one = openCounts({ ...result(0), flipped: 1, by: { 'region 71': 1 } }, 'x', Buffer.from('secret'))
+    expect(none).toEqual(one)
   })
 })
 

@@ -18,6 +18,7 @@ export type ScenarioResult = Omit<Replayed, 'flips' | 'otherTexts'> & { places?:
 
 export interface ScenarioRow extends Past {
   id: string
+  institution: string
   draft: DraftText
   draft_id: string
   /** Fingerprint of the law the draft is made from. */
@@ -32,7 +33,7 @@ export interface ScenarioRow extends Past {
   finished_at: Date | null
   shared_at: Date | null
 }
-export const scenarioColumns = sql`id, draft, draft_id, law, kind, since::text, until::text, decided_through::text, state, because, done, total, after_id, result, asked_at, finished_at, shared_at`
+export const scenarioColumns = sql`id, institution, draft, draft_id, law, kind, since::text, until::text, decided_through::text, state, because, done, total, after_id, result, asked_at, finished_at, shared_at`
 
 /** What a scenario is called by: the same draft over the same law and the same past has the same name. 24 hex digits. */
 export const nameOfScenario = (

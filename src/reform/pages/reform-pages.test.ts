@@ -213,6 +213,8 @@ it('a draft goes from a form to the public register, by two persons', async () =
   const seen = await open(scenario)
   expect(seen.status).toBe(200)
   expect(seen.body).not.toContain('KZ-2026-77')
+  expect(seen.body).toMatch(/Would be answered otherwise<\/dt><dd class="number">(5|10)</)
+  expect(seen.body).toContain('rounded to fives')
   expect((await open(`${scenario}/cases`)).status).toBe(401)
   const register = await open('/reform')
   expect(register.body).toContain('Three workers in a household')

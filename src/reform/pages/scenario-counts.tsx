@@ -6,59 +6,25 @@ import { formatDate, type Locale } from '../../platform/language.ts'
 import { type Policy, policy } from '../../policy/load-policy.ts'
 import { Article } from '../../policy/show-article.tsx'
 import { policyText, saysIn } from '../../policy/text.ts'
-import type { Fared } from '../../quota/replay-ledger.ts'
 import { quotaText } from '../../quota/text.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Diff } from '../../ui/diff.tsx'
 import { Stats } from '../../ui/stat.tsx'
+import type { PlaceCount, ShownCounts } from '../counts-of-scenario.ts'
 import { describeDraft } from '../describe-draft.ts'
-import type { PlacesCompared } from '../replay-places.ts'
-import type { ScenarioRow } from '../run-scenario.ts'
-import { type Cell, smallest, suppressSmall } from '../suppress-small.ts'
 import { reformText } from '../text.ts'
 
-const dimensions = ['condition', 'region', 'category', 'sector', 'origin', 'work'] as const
-type Dimension = (typeof dimensions)[number]
-
-/** The counts of a scenario as anybody may see them, by what the flipped decisions share. */
-export function countsOf(result: NonNullable<ScenarioRow['result']>): {
-  flipped: number | null
-  by: { dimension: Dimension | 'transition'; cells: Cell[] }[]
-} {
-  const { by, among = {}, flipped, decisions } = result
-  const cells = (prefix: string) => {
-    const keys = [...new Set([...Object.keys(by), ...Object.keys(among)])].filter((key) =>
-      key.startsWith(`${prefix} `),
-    )
-    return keys.map((key) => ({
-      what: key.slice(prefix.length + 1),
-      n: by[key] ?? 0,
-      of: among[key] ?? decisions,
-    }))
-  }
-  const transitions = Object.keys(by)
-    .filter((key) => key.includes(' → '))
-    .map((what) => ({ what, n: by[what] ?? 0, of: decisions }))
-  return {
-    flipped: flipped > 0 && flipped < smallest ? null : flipped,
-    by: [
-      { dimension: 'transition' as const, cells: suppressSmall(transitions, flipped) },
-      ...dimensions.map((dimension) => ({ dimension, cells: suppressSmall(cells(dimension), flipped) })),
-    ],
-  }
-}
-
-/** What a scenario counted, with small counts hidden. */
-export function Counts({ locale, row, law }: { locale: Locale; row: ScenarioRow; law: Policy }) {
+/** What a scenario counted. `open` is what everybody sees: rounded, and worded so. */
+export function Counts(props: { locale: Locale; counts: ShownCounts; law: Policy; open: boolean }) {
+  const { locale, counts, law, open } = props
   const t = reformText(locale)
-  if (!row.result) return null
-  const { decisions } = row.result
-  const { flipped, by } = countsOf(row.result)
+  const { decisions, flipped, by, places } = counts
+  const count = (n: number | null) => (n === null ? t('hidden') : String(n))
   return (
     <>
       <Stats
         stats={[
-          { label: t('decisions'), value: String(decisions) },
+          { label: t('decisions'), value: decisions === null ? t('few') : String(decisions) },
           {
             label: t('flipped'),
             value: flipped === null ? t('few') : String(flipped),
@@ -68,58 +34,46 @@ export function Counts({ locale, row, law }: { locale: Locale; row: ScenarioRow;
           },
         ]}
       />
-      {row.result.places && <Places locale={locale} places={row.result.places} />}
-      {row.result.flipped > 0 && (
-        <>
-          {by
-            .filter(({ cells }) => cells.length > 0)
-            .map(({ dimension, cells }) => (
-              <DataTable
-                locale={locale}
-                caption={t(`by.${dimension}`)}
-                columns={[
-                  { key: 'what', label: t('what') },
-                  { key: 'n', label: t('count'), numeric: true },
-                  ...(dimension === 'condition' || dimension === 'transition'
-                    ? []
-                    : [{ key: 'of', label: t('of'), numeric: true }]),
-                ]}
-                rows={cells
-                  .filter((cell) => dimension !== 'condition' || cell.n !== 0)
-                  .sort((a, b) => (b.n ?? 2) - (a.n ?? 2))
-                  .map((cell) => ({
-                    id: cell.what,
-                    cells: {
-                      what: nameOf(dimension, cell.what, law, locale),
-                      n: cell.n === null ? t('hidden') : String(cell.n),
-                      of: cell.of === null ? t('hidden') : String(cell.of),
-                    },
-                  }))}
-              />
-            ))}
-          <p class="hint">{t('small')}</p>
-        </>
-      )}
+      {places.length > 0 && <Places locale={locale} places={places} />}
+      {flipped !== 0 &&
+        by
+          .map(({ dimension, cells }) => ({
+            dimension,
+            cells: cells.filter((cell) => dimension !== 'condition' || cell.n !== 0),
+          }))
+          .filter(({ cells }) => cells.length > 0)
+          .map(({ dimension, cells }) => (
+            <DataTable
+              locale={locale}
+              caption={t(`by.${dimension}`)}
+              columns={[
+                { key: 'what', label: t('what') },
+                { key: 'n', label: t('count'), numeric: true },
+                ...(dimension === 'condition' || dimension === 'transition'
+                  ? []
+                  : [{ key: 'of', label: t('of'), numeric: true }]),
+              ]}
+              rows={cells
+                .toSorted((a, b) => (b.n ?? 2) - (a.n ?? 2))
+                .map((cell) => ({
+                  id: cell.what,
+                  cells: {
+                    what: nameOf(dimension, cell.what, law, locale),
+                    n: count(cell.n),
+                    of: count(cell.of),
+                  },
+                }))}
+            />
+          ))}
+      <p class="hint">{t(open ? 'small.open' : 'small')}</p>
     </>
   )
 }
 
-/** How applications fared for places, today's law beside the draft: numbers below five are hidden here too. */
-function Places({ locale, places }: { locale: Locale; places: PlacesCompared }) {
+/** How applications fared for places, today's law beside the draft. */
+function Places({ locale, places }: { locale: Locale; places: PlaceCount[] }) {
   const t = reformText(locale)
-  const rows = [
-    ['several', 'all'],
-    ['several', 'some'],
-    ['several', 'none'],
-    ['single', 'all'],
-    ['single', 'none'],
-  ] as const
-  const number = (fared: Fared, group: 'several' | 'single', how: 'all' | 'some' | 'none') => {
-    const cells = Object.entries(fared[group]).map(([what, n]) => ({ what, n, of: 0 }))
-    const whole = cells.reduce((sum, one) => sum + one.n, 0)
-    const cell = suppressSmall(cells, whole).find(({ what }) => what === how)
-    return cell?.n === null ? t('hidden') : String(cell?.n ?? 0)
-  }
+  const count = (n: number | null) => (n === null ? t('hidden') : String(n))
   return (
     <DataTable
       locale={locale}
@@ -129,12 +83,12 @@ function Places({ locale, places }: { locale: Locale; places: PlacesCompared }) 
         { key: 'today', label: t('before'), numeric: true },
         { key: 'draft', label: t('after'), numeric: true },
       ]}
-      rows={rows.map(([group, how]) => ({
+      rows={places.map(({ group, how, today, draft }) => ({
         id: `${group}-${how}`,
         cells: {
           what: `${t(`places.${group}`)}: ${t(`places.${how}`)}`,
-          today: number(places.today, group, how),
-          draft: number(places.draft, group, how),
+          today: count(today),
+          draft: count(draft),
         },
       }))}
     />

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml'
 import { nameIn } from '../../classifier/names.ts'
 import { admits, everyone } from '../../platform/actor.ts'
+import { deriveKey } from '../../platform/config.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
@@ -14,6 +15,7 @@ import { Page } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { checkDraft } from '../check-draft.ts'
+import { countsOf, openCounts } from '../counts-of-scenario.ts'
 import { getScenario } from '../find-reforms.ts'
 import { drafters } from '../keep-draft.ts'
 import { findPublicationsOf } from '../publish-change.ts'
@@ -35,7 +37,8 @@ async function show(visit: Visit): Promise<Response> {
   const t = reformText(locale)
   const { law } = checkDraft(row.draft)
   const title = t('scenario.title', { title: row.draft.title })
-  const drafter = admits(drafters, actor)
+  // Another institution's analysts see of a published scenario what everybody sees.
+  const drafter = admits(drafters, actor) && actor.kind === 'staff' && actor.institution === row.institution
   const { publications, ministry } = await look(visit.instance, actor, async (tx) => ({
     publications: await findPublicationsOf(tx, row.id),
     ministry: drafter && (await isOfMinistry(tx)),
@@ -61,7 +64,18 @@ async function show(visit: Visit): Promise<Response> {
           {row.because === 'law-changed' && <p>{t('because.law-changed')}</p>}
         </Notice>
       )}
-      {row.result && row.state === 'done' && <Counts locale={locale} row={row} law={law ?? policy()} />}
+      {row.result && row.state === 'done' && (
+        <Counts
+          locale={locale}
+          law={law ?? policy()}
+          open={!drafter}
+          counts={
+            drafter
+              ? countsOf(row.result)
+              : openCounts(row.result, row.id, deriveKey(visit.instance.config.secret, 'open-counts'))
+          }
+        />
+      )}
       <Changes locale={locale} law={law} />
       <BecameLaw visit={visit} published={publications} />
       {drafter && row.state === 'done' && (
