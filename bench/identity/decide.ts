@@ -6,6 +6,7 @@ import { learnWeights } from '../../src/identity/learn-weights.ts'
 import { readTable, type Table } from '../../src/identity/read-table.ts'
 import { makeScorer } from '../../src/identity/score-pair.ts'
 import { jaroWinkler } from '../../src/identity/similarity.ts'
+import type { laterRecord } from './make-people.ts'
 import { peopleMap, personOf, writePeople } from './write-people.ts'
 
 export interface Deciding {
@@ -21,11 +22,15 @@ export interface Deciding {
  * How well strangers and the same person are told apart, by our learned weights and by a weighted Jaro-Winkler (half the name, 0.35
  * the date, 0.15 the patronymic) over the same candidate pairs and the same folded text.
  */
-export async function benchDeciding(records: number, seed: number): Promise<Deciding> {
+export async function benchDeciding(
+  records: number,
+  seed: number,
+  again: typeof laterRecord = laterRecord,
+): Promise<Deciding> {
   const folder = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
   try {
     const file = join(folder, 'people.csv')
-    await writePeople(file, records, seed)
+    await writePeople(file, records, seed, again)
     const table = await readTable([file], peopleMap)
     const blocks = blocksOf(table)
     const scorer = makeScorer(table, learnWeights(table, '2026-11-24T00:00:00Z'))

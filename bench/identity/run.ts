@@ -5,11 +5,14 @@ import { readFieldMap } from '../../src/identity/field-map.ts'
 import { matchTable } from '../../src/identity/match-table.ts'
 import { damageRecord } from './damage-record.ts'
 import { benchDeciding, type Deciding } from './decide.ts'
+import { hearRecord } from './hear-record.ts'
 import { laterRecord } from './make-people.ts'
 import { peopleMap, personOf, writePeople } from './write-people.ts'
 
 export interface IdentityBench {
   deciding: Deciding
+  /** Other draws, by mistakes that nothing was chosen by: the keyboard's and the scanner's, and the ear's. */
+  decidingHeldOut: Deciding[]
   febrl: { set: string; f1: number; pairs: number }[] | 'not run'
   batch: Batch
   /** Fewer records of another draw, by mistakes that nothing was chosen by. */
@@ -34,6 +37,10 @@ export async function runIdentityBench(options: {
   try {
     options.log('deciding')
     const deciding = await benchDeciding(60_000, 11)
+    const decidingHeldOut = [
+      await benchDeciding(60_000, 992, damageRecord),
+      await benchDeciding(60_000, 6, hearRecord),
+    ]
     const febrl: IdentityBench['febrl'] = options.data
       ? await Promise.all(
           ['dataset1', 'dataset3'].map((set) => benchFebrl(join(options.data ?? '', 'febrl'), set, folder)),
@@ -43,7 +50,7 @@ export async function runIdentityBench(options: {
     const batch = await benchBatch(options.records, folder, 5, laterRecord)
     options.log('held out')
     const heldOut = await benchBatch(Math.min(200_000, options.records), folder, 991, damageRecord)
-    return { deciding, febrl, batch, heldOut }
+    return { deciding, decidingHeldOut, febrl, batch, heldOut }
   } finally {
     rmSync(folder, { recursive: true })
   }
@@ -108,10 +115,13 @@ const lineOf = (what: string, { records, seconds, megabytes, precision, recall }
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`
 
-export function writeIdentity({ deciding, febrl, batch, heldOut }: IdentityBench): string {
+const misses = ({ positives, negatives, missesOurs, missesBaseline, ratio }: Deciding): string =>
+  `${percent(missesOurs)} of ${positives} true pairs missed where one in a thousand of ${negatives} false ones is accepted; weighted Jaro-Winkler ${percent(missesBaseline)}: ${ratio.toFixed(1)} times fewer`
+
+export function writeIdentity({ deciding, decidingHeldOut, febrl, batch, heldOut }: IdentityBench): string {
   return [
-    `deciding, ${deciding.positives} true and ${deciding.negatives} false candidate pairs, one false accept in a thousand:`,
-    `  misses ${percent(deciding.missesOurs)}, weighted Jaro-Winkler ${percent(deciding.missesBaseline)}: ${deciding.ratio.toFixed(1)} times fewer`,
+    `deciding: ${misses(deciding)}`,
+    ...decidingHeldOut.map((one) => `  another draw, held-out mistakes: ${misses(one)}`),
     ...(febrl === 'not run'
       ? ['FEBRL: not run (--data DIR names the folder of the sets)']
       : febrl.map(({ set, f1, pairs }) => `FEBRL ${set}, ${pairs} pairs, no labels: F1 ${f1.toFixed(4)}`)),

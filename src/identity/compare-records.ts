@@ -67,4 +67,4 @@ export function makeComparer(columns: Columns): Comparer {
 }
 
 const alike = (level: number): boolean =>
-  level === levels.same || level === levels.close || level === levels.similar
+  level === levels.same || level === levels.close || level === levels.similar || level === levels.sound

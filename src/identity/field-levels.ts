@@ -1,10 +1,37 @@
 import type { PackedValues } from './pack-values.ts'
 import { jaroWinklerAt, withinOneEditAt } from './similarity.ts'
 
-/** How alike two values of a field are. 0 says nothing: a missing value is neither equal nor different. */
-export const levels = { missing: 0, same: 1, close: 2, similar: 3, different: 4 } as const
+/**
+ * How alike two values of a field are. 0 says nothing: a missing value is neither equal nor different. Names alone are `sound` (spelt
+ * otherwise, read alike), dates alone `swapped` (day and month) and `year` (no more than the year is known). New ones come at the
+ * end: kept weights say what a level weighs by its place.
+ */
+export const levels = {
+  missing: 0,
+  same: 1,
+  close: 2,
+  similar: 3,
+  different: 4,
+  sound: 5,
+  swapped: 6,
+  year: 7,
+} as const
 export type Level = (typeof levels)[keyof typeof levels]
-export const levelNames = ['missing', 'same', 'close', 'similar', 'different'] as const
+export const levelNames = Object.keys(levels) as (keyof typeof levels)[]
+
+/** The levels that a kind of field has. */
+export const levelsOf: Record<FieldKind, Level[]> = {
+  name: [levels.same, levels.close, levels.similar, levels.different, levels.sound],
+  date: [levels.same, levels.close, levels.similar, levels.different, levels.swapped, levels.year],
+  code: [levels.same, levels.close, levels.similar, levels.different],
+  text: [levels.same, levels.close, levels.similar, levels.different],
+}
+/** Weights that were kept before a level was there weigh it as this one. */
+export const formerLevel: Partial<Record<Level, Level>> = {
+  [levels.sound]: levels.close,
+  [levels.swapped]: levels.close,
+  [levels.year]: levels.similar,
+}
 
 /** What a column holds, which says how its values are compared. */
 export type FieldKind = 'name' | 'date' | 'code' | 'text'
@@ -23,7 +50,7 @@ export const comparerOf: Record<FieldKind, (values: PackedValues) => CompareCode
 const close = 0.92
 const similar = 0.82
 
-/** Folded names; words in any order. An initial is similar to the names it begins. */
+/** Folded names; words in any order. Sound: each word has a reading in common with one of the other's. An initial is similar to the names it begins. */
 function compareNames(values: PackedValues): CompareCodes {
   const { chars, starts, wordStarts, squeezed } = values
   const { mostAlike, maybeOneEdit } = boundsOf(values)
@@ -43,6 +70,7 @@ function compareNames(values: PackedValues): CompareCodes {
       if (wordsA === wordsB && sameWords(values, a, b)) return levels.same
       if (squeezed[a] === squeezed[b] || allWordsIn(values, a, b)) return levels.close
     }
+    if (soundAlike(values, a, b)) return levels.sound
     const la = starts[a + 1]! - starts[a]!
     const lb = starts[b + 1]! - starts[b]!
     if (la === 1 || lb === 1)
@@ -52,7 +80,7 @@ function compareNames(values: PackedValues): CompareCodes {
   }
 }
 
-/** Days as YYYYMMDD. Close: one digit wrong or two swapped, or day and month exchanged. Similar: two of the three parts, or the year beside a first of January. */
+/** Days as YYYYMMDD. Swapped: day and month exchanged. Close: one digit wrong, or two neighbours exchanged. Similar: two of the three parts. Year: no more than it is known, or one says the first of January. */
 function compareDates({ chars, starts }: PackedValues): CompareCodes {
   const count = starts.length - 1
   const [year, month, day] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)]
@@ -72,13 +100,12 @@ function compareDates({ chars, starts }: PackedValues): CompareCodes {
     const shorter = Math.min(a1 - a0, b1 - b0)
     if (shorter < 8) {
       for (let i = 0; i < shorter; i++) if (chars[a0 + i] !== chars[b0 + i]) return levels.different
-      return levels.similar
+      return levels.year
     }
     const [sameYear, sameMonth, sameDay] = [year[a] === year[b], month[a] === month[b], day[a] === day[b]]
     // The first of January is what papers say when the day is not known.
-    if (sameYear && ((month[a] === 1 && day[a] === 1) || (month[b] === 1 && day[b] === 1)))
-      return levels.similar
-    if (sameYear && month[a] === day[b] && day[a] === month[b]) return levels.close
+    if (sameYear && ((month[a] === 1 && day[a] === 1) || (month[b] === 1 && day[b] === 1))) return levels.year
+    if (sameYear && month[a] === day[b] && day[a] === month[b]) return levels.swapped
     const equal = Number(sameYear) + Number(sameMonth) + Number(sameDay)
     // One wrong digit, or two swapped, leaves two parts as they were, unless the swap is across their border.
     if (equal === 0) return levels.different
@@ -87,15 +114,16 @@ function compareDates({ chars, starts }: PackedValues): CompareCodes {
   }
 }
 
-/** Numbers and codes without spaces. Close: one edit apart. */
+/** Numbers and codes without spaces. Close: one edit apart. Similar: all but the last sign, as papers have that were issued one after another. */
 function compareCodes({ chars, starts }: PackedValues): CompareCodes {
   return (a, b) => {
     if (a === 0 || b === 0) return levels.missing
     if (a === b) return levels.same
     const [a0, a1, b0, b1] = [starts[a]!, starts[a + 1]!, starts[b]!, starts[b + 1]!]
-    return Math.min(a1 - a0, b1 - b0) > 1 && withinOneEditAt(chars, a0, a1, b0, b1)
-      ? levels.close
-      : levels.different
+    if (Math.min(a1 - a0, b1 - b0) < 2 || !withinOneEditAt(chars, a0, a1, b0, b1)) return levels.different
+    // Short ones, such as a house number, have no order in which they were issued.
+    const inARow = a1 - a0 > 5 && a1 - a0 === b1 - b0 && chars[a1 - 1] !== chars[b1 - 1]
+    return inARow && chars[a1 - 2] === chars[b1 - 2] ? levels.similar : levels.close
   }
 }
 
@@ -161,6 +189,34 @@ function sameWords({ words, wordStarts }: PackedValues, a: number, b: number): b
   let other = wordStarts[b]!
   for (let at = wordStarts[a]!; at < wordStarts[a + 1]!; at++) if (words[at] !== words[other++]) return false
   return true
+}
+
+/** Whether both have as many words and each of one has a reading in common with another of the other. */
+function soundAlike(
+  { words, wordStarts, sounds, soundStarts, soundSigns }: PackedValues,
+  a: number,
+  b: number,
+): boolean {
+  if ((soundSigns[a]! & soundSigns[b]!) === 0) return false
+  const [a0, a1, b0, b1] = [wordStarts[a]!, wordStarts[a + 1]!, wordStarts[b]!, wordStarts[b + 1]!]
+  if (a1 - a0 !== b1 - b0) return false
+  let taken = 0
+  for (let i = a0; i < a1; i++) {
+    let met = false
+    for (let j = b0; j < b1 && !met; j++) {
+      if (taken & (1 << (j - b0))) continue
+      met = shareSound(sounds, soundStarts, words[i]!, words[j]!)
+      if (met) taken |= 1 << (j - b0)
+    }
+    if (!met) return false
+  }
+  return a1 > a0
+}
+
+function shareSound(sounds: Int32Array, starts: Int32Array, one: number, other: number): boolean {
+  for (let i = starts[one]!; i < starts[one + 1]!; i++)
+    for (let j = starts[other]!; j < starts[other + 1]!; j++) if (sounds[i] === sounds[j]) return true
+  return false
 }
 
 /** Whether every word of the shorter is among those of the other. */

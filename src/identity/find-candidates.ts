@@ -132,12 +132,18 @@ export function scoreCandidates(
 }
 
 /**
- * Weights for a register of `all` records: of all pairs that could be made, fewer are of one person or family the more people there are,
+ * Weights for a register of `all` records: of all pairs that could be made, fewer are of one person, family or twins the more people there are,
  * while namesakes stay the same share. For a smaller register than they were learned of nothing is made more likely.
  */
 function inRegisterOf(parameters: Parameters, all: number): Parameters {
   const share = Math.min(1, parameters.records / all)
-  return { ...parameters, prior: parameters.prior * share, family: parameters.family * share }
+  const { prior, family, twins } = parameters
+  return {
+    ...parameters,
+    prior: prior * share,
+    family: family * share,
+    ...(twins === undefined ? {} : { twins: twins * share }),
+  }
 }
 
 const rowsOf = (one: { forms: NameForm[]; birthDate: string; sex: string }) =>

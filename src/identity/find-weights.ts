@@ -13,13 +13,19 @@ export const registerFields = [
   'order of names',
 ] as const
 
-/** A share per level; the first, of what is missing, carries no weight. */
-const Shares = z
+/** Weights learned before dates and sounds had levels of their own have five. */
+const lengths = [5, levelNames.length]
+const PerLevel = z
   .array(z.number().min(0).max(1))
-  .length(levelNames.length)
-  .refine((shares) => shares[0] === 0 && Math.abs(shares.reduce((sum, one) => sum + one, 0) - 1) < 0.02, {
+  .refine((shares) => lengths.includes(shares.length), { error: 'levels' })
+
+/** A share per level; the first, of what is missing, carries no weight. */
+const Shares = PerLevel.refine(
+  (shares) => shares[0] === 0 && Math.abs(shares.reduce((sum, one) => sum + one, 0) - 1) < 0.02,
+  {
     error: 'shares',
-  })
+  },
+)
 
 /** What `qonys match dedupe --keep` writes, for the fields of the register. */
 export const WeightParameters = z.strictObject({
@@ -28,14 +34,16 @@ export const WeightParameters = z.strictObject({
   prior: z.number().gt(0).lt(0.1),
   family: z.number().gt(0).lt(0.1),
   namesakes: z.number().gt(0).lt(0.1),
+  twins: z.number().gt(0).lt(0.1).optional(),
   fields: z
     .array(
       z.strictObject({
         name: z.enum(registerFields),
         m: Shares,
-        u: Shares.or(z.array(z.number().min(0).max(1)).length(levelNames.length)),
+        u: PerLevel,
         family: Shares,
         namesakes: Shares,
+        twins: Shares.optional(),
       }),
     )
     .length(registerFields.length)

@@ -1,6 +1,6 @@
 import { blocksOf, forEachPair, mix } from './block-records.ts'
 import { makeComparer } from './compare-records.ts'
-import { levelNames } from './field-levels.ts'
+import { type FieldKind, formerLevel, type Level, levelNames, levelsOf } from './field-levels.ts'
 import type { Field } from './field-map.ts'
 import type { Table } from './read-table.ts'
 
@@ -15,42 +15,98 @@ export interface Parameters {
   prior: number
   family: number
   namesakes: number
-  fields: { name: string; m: number[]; u: number[]; family: number[]; namesakes: number[] }[]
+  /** Not in weights that were learned before twins were a kind of their own. */
+  twins?: number | undefined
+  fields: {
+    name: string
+    m: number[]
+    u: number[]
+    family: number[]
+    namesakes: number[]
+    twins?: number[] | undefined
+  }[]
 }
 
 const count = levelNames.length
 /** The rarest that is believed of strangers or of one person: no field alone decides for ever. */
-const [leastM, leastU] = [0.002, 1e-5]
-const alike = [0, 0.85, 0.07, 0.04, 0.04]
+const [leastM, leastU, leastOther] = [0.002, 1e-5, 1e-4]
+/** Pairs that are less likely one person than this are not counted as any part of one, or a large file's coincidences would outnumber the people. */
+const doubtful = 0.05
+/** What was expected counts at least as so many pairs. */
+const leastBelief = 10
+type Shares = Partial<Record<(typeof levelNames)[number], number>>
+const sharesOf = (given: Shares): number[] => levelNames.map((name) => given[name] ?? 0)
+/** What is expected of one person before anything is seen. */
+const expected: Record<FieldKind, number[]> = {
+  name: sharesOf({ same: 0.74, sound: 0.1, close: 0.08, similar: 0.04, different: 0.04 }),
+  date: sharesOf({ same: 0.85, close: 0.04, swapped: 0.02, year: 0.02, similar: 0.03, different: 0.04 }),
+  code: sharesOf({ same: 0.85, close: 0.09, similar: 0.02, different: 0.04 }),
+  text: sharesOf({ same: 0.85, close: 0.07, similar: 0.04, different: 0.04 }),
+}
+const inOrder = [0, 0.97, 0.03, 0, 0, 0, 0, 0]
 /** How much what was expected of one person weighs beside what was found: in a large file coincidences outnumber them by far. */
 const belief = 0.1
 type Profile = Partial<Record<Field['role'], number[]>>
 
 /**
- * Two kinds of others who look like one person. Their profiles are given and only how many there are is learned, since a free kind of
- * pair would become whatever the file has most of. What a profile leaves out they share as one person does.
+ * Three kinds of others who look like one person. Their profiles are given and, but for twins, only how many there are is learned, since a
+ * free kind of pair would become whatever the file has most of. What a profile leaves out they share as one person does.
  *
- * A family: one house, one father, one family name; now and then twins or a child named after a grandparent. Namesakes: names go
- * together more often than each alone would, so two of one name are met that have nothing else in common.
+ * A family: one house, one father, one family name; now and then a child named after a grandparent. Twins: besides, one day of birth,
+ * names that often go together (Hasan and Husan), papers issued one after another. Namesakes: names go together more often than
+ * each alone would, so two of one name are met that have nothing else in common.
  */
-const others: Record<'family' | 'namesakes', Profile> = {
+const others: Record<Other, Profile> = {
   family: {
-    given: [0, 0.02, 0.04, 0.08, 0.86],
-    birth_date: [0, 0.03, 0.01, 0.05, 0.91],
-    identifier: [0, 0.002, 0.01, 0.002, 0.986],
-    sex: [0, 0.5, 0.01, 0.01, 0.48],
-    address: [0, 0.8, 0.06, 0.04, 0.1],
+    given: sharesOf({ same: 0.02, sound: 0.01, close: 0.03, similar: 0.08, different: 0.86 }),
+    birth_date: sharesOf({
+      same: 0.005,
+      close: 0.01,
+      swapped: 0.001,
+      year: 0.01,
+      similar: 0.04,
+      different: 0.934,
+    }),
+    identifier: sharesOf({ same: 0.002, close: 0.005, similar: 0.005, different: 0.988 }),
+    sex: sharesOf({ same: 0.5, close: 0.01, similar: 0.01, different: 0.48 }),
+    address: sharesOf({ same: 0.8, close: 0.06, similar: 0.04, different: 0.1 }),
+  },
+  twins: {
+    given: sharesOf({ same: 0.002, sound: 0.008, close: 0.08, similar: 0.16, different: 0.75 }),
+    birth_date: sharesOf({
+      same: 0.98,
+      close: 0.01,
+      swapped: 0.0005,
+      year: 0.0005,
+      similar: 0.008,
+      different: 0.001,
+    }),
+    identifier: sharesOf({ same: 0.001, close: 0.004, similar: 0.1, different: 0.895 }),
+    sex: sharesOf({ same: 0.66, close: 0.005, similar: 0.005, different: 0.33 }),
+    address: sharesOf({ same: 0.8, close: 0.06, similar: 0.04, different: 0.1 }),
   },
   namesakes: {
-    patronymic: [0, 0.06, 0.02, 0.06, 0.86],
-    birth_date: [0, 0.0005, 0.003, 0.006, 0.99],
-    identifier: [0, 0.001, 0.002, 0.002, 0.995],
-    address: [0, 0.003, 0.03, 0.06, 0.9],
-    place: [0, 0.05, 0.02, 0.03, 0.9],
-    code: [0, 0.1, 0.1, 0.1, 0.7],
+    patronymic: sharesOf({ same: 0.05, sound: 0.01, close: 0.02, similar: 0.06, different: 0.86 }),
+    birth_date: sharesOf({
+      same: 0.0005,
+      close: 0.002,
+      swapped: 0.0005,
+      year: 0.002,
+      similar: 0.005,
+      different: 0.99,
+    }),
+    identifier: sharesOf({ same: 0.001, close: 0.001, similar: 0.001, different: 0.997 }),
+    address: sharesOf({ same: 0.003, close: 0.03, similar: 0.06, different: 0.907 }),
+    place: sharesOf({ same: 0.05, close: 0.02, similar: 0.03, different: 0.9 }),
+    code: sharesOf({ same: 0.1, close: 0.1, similar: 0.1, different: 0.7 }),
   },
 }
-const othersKinds = ['family', 'namesakes'] as const
+type Other = 'family' | 'namesakes' | 'twins'
+/**
+ * Pairs of twins for each person, set and not learned, as nothing in a file tells them from one person whose given name was quite mistaken: of
+ * a thousand births twelve are of twins (Monden, Pison, Smits: Twin Peaks, Human Reproduction 2021). As if both were always in the file.
+ */
+const twinBirths = 0.012
 
 /**
  * Learns the weights without labels (Fellegi and Sunter 1969; expectation-maximisation after Winkler 1988): u from pairs drawn at
@@ -67,11 +123,13 @@ export function learnWeights(
   const blocks = blocksOf(table)
   const n = table.size
   const width = table.fields.length + 1
+  const smaller = whole.second < whole.size ? Math.min(whole.second, whole.size - whole.second) : whole.size
+  const twins = Math.min(0.01, (smaller * twinBirths) / pairsOf(whole))
   const compare = makeComparer(table)
   const levels = new Uint8Array(width)
-  const possible = table.second < n ? table.second * (n - table.second) : (n * (n - 1)) / 2
+  const possible = pairsOf(table)
 
-  const u = shareOfLevels(width)
+  const u = shareOfLevels(table.fields)
   const random = mulberry(seed)
   for (let drawn = 0; drawn < Math.min(300_000, possible * 4); drawn++) {
     const i = Math.floor(random() * Math.min(table.second, n))
@@ -101,9 +159,12 @@ export function learnWeights(
   return {
     learnedAt: at,
     records: whole.size,
-    ...expectMaximise(patterns, table, u.shares(leastU), possible / oneOf),
+    ...expectMaximise(patterns, table, u.shares(leastU), possible / oneOf, twins),
   }
 }
+
+const pairsOf = ({ size, second }: Table): number =>
+  second < size ? second * (size - second) : (size * (size - 1)) / 2
 
 /** About `most` of the records, as drawn by `seed`. The values stay those of the whole. */
 function sampleOf(table: Table, most: number, seed: number): Table {
@@ -125,90 +186,118 @@ function sampleOf(table: Table, most: number, seed: number): Table {
 }
 
 /**
- * Four kinds of pairs: one person, one family, namesakes, strangers. With two, a father and a son in one house would be one. Of one
- * person learn only pairs that more likely are than not: the many doubtful ones of a large file would pull it towards strangers.
+ * Five kinds of pairs: one person, one family, twins, namesakes, strangers. With two, a father and a son in one house would be one. What
+ * one person looks like is learned only of pairs that more likely are than not, or the many doubtful ones of a large file would pull it
+ * towards strangers.
  */
 function expectMaximise(
   patterns: Map<number, number>,
   table: Table,
   u: number[][],
   possible: number,
+  twins: number,
 ): Omit<Parameters, 'learnedAt' | 'records'> {
   const { fields } = table
   const width = fields.length + 1
   // Strangers whose names agree do so straight or exchanged alike: the agreement itself is weighed by the names' own levels.
-  u[width - 1] = [0, 0.5, 0.5, leastU, leastU]
+  u[width - 1] = [0, 0.5, 0.5, 0, 0, 0, 0, 0]
   const rows = [...patterns].map(([pattern, times]) => ({ levels: unpacked(pattern, width), times }))
-  let m = Array.from({ length: width }, (_, f) => (f < fields.length ? [...alike] : [0, 0.97, 0.03, 0, 0]))
-  const profile = (kind: 'family' | 'namesakes') =>
-    m.map((levels, f) => (fields[f] && others[kind][fields[f].role]) || levels)
-  const likelihood = (kind: number[][], levels: Uint8Array) => {
-    let sum = 0
-    for (let f = 0; f < width; f++) {
-      const level = levels[f]!
-      if (level !== 0) sum += Math.log(Math.max(leastM, kind[f]![level]!) / u[f]![level]!)
-    }
-    return Math.exp(sum)
-  }
+  let m = [...fields.map(({ kind }) => expected[kind]), inOrder]
+  const profile = (kind: Other) => m.map((levels, f) => (fields[f] && others[kind][fields[f].role]) || levels)
+  /** How much more often than of strangers each level is found of a kind, for each field. */
+  const ratiosOf = (kind: number[][], least: number) =>
+    kind.map((shares, f) =>
+      Float64Array.from(shares, (share, level) =>
+        level === 0 || u[f]![level] === 0 ? 1 : Math.max(least, share) / u[f]![level]!,
+      ),
+    )
   const start = Math.min(0.1, table.size / possible / 10)
   const share = { one: start, family: start / 2, namesakes: start / 2 }
+  const kinds = ['one', 'family', 'namesakes', 'twins'] as const
+  const weighed = new Float64Array(kinds.length)
   for (let round = 0; round < 200; round++) {
-    const kinds = { one: m, family: profile('family'), namesakes: profile('namesakes') }
-    const sums = { one: 0, family: 0, namesakes: 0 }
-    const found = shareOfLevels(width)
+    const ratios = kinds.map((kind) =>
+      kind === 'one' ? ratiosOf(m, leastM) : ratiosOf(profile(kind), leastOther),
+    )
+    const shares = [share.one, share.family, share.namesakes, twins]
+    const strangers = 1 - shares.reduce((sum, one) => sum + one, 0)
+    const sums = new Float64Array(kinds.length)
+    const found = shareOfLevels(fields)
     for (const { levels, times } of rows) {
-      const one = share.one * likelihood(kinds.one, levels)
-      const family = share.family * likelihood(kinds.family, levels)
-      const namesakes = share.namesakes * likelihood(kinds.namesakes, levels)
-      const part = times / (one + family + namesakes + 1 - share.one - share.family - share.namesakes)
-      const likely = one * part >= times / 2 ? one * part : 0
-      sums.one += likely
-      sums.family += family * part
-      sums.namesakes += namesakes * part
-      found.add(levels, likely)
+      let all = strangers
+      for (let k = 0; k < kinds.length; k++) {
+        let likelihood = shares[k]!
+        for (let f = 0; f < width; f++) likelihood *= ratios[k]![f]![levels[f]!]!
+        weighed[k] = likelihood
+        all += likelihood
+      }
+      for (let k = 1; k < kinds.length; k++) sums[k]! += (weighed[k]! / all) * times
+      const one = weighed[0]! / all
+      if (one >= doubtful) sums[0]! += one * times
+      if (one >= 0.5) found.add(levels, one * times)
     }
     const next = found.shares(leastM, belief)
     const moved = Math.max(
       ...next.flatMap((levels, f) => levels.map((value, level) => Math.abs(value - m[f]![level]!))),
     )
     m = next
-    for (const kind of ['one', ...othersKinds] as const)
-      share[kind] = Math.min(0.2, Math.max(1e-12, sums[kind] / possible))
+    ;[share.one, share.family, share.namesakes] = [0, 1, 2].map((k) =>
+      Math.min(0.2, Math.max(1e-12, sums[k]! / possible)),
+    ) as [number, number, number]
     if (moved < 1e-5) break
   }
-  const [family, namesakes] = [profile('family'), profile('namesakes')]
+  const [family, namesakes, twin] = [profile('family'), profile('namesakes'), profile('twins')]
   return {
     prior: share.one,
     family: share.family,
     namesakes: share.namesakes,
+    twins,
     fields: [...fields.map(({ name }) => name), 'order of names'].map((name, f) => ({
       name,
       m: m[f]!,
       u: u[f]!,
       family: family[f]!,
       namesakes: namesakes[f]!,
+      twins: twin[f]!,
     })),
   }
 }
 
-function shareOfLevels(width: number) {
-  const sums = Array.from({ length: width }, () => new Float64Array(count))
+/** Weights that were kept before some level was there, with every level: a new one weighs as the one it was part of. */
+export function withEveryLevel(parameters: Parameters): Parameters {
+  const whole = (shares: number[]) =>
+    levelNames.map((_, level) => shares[level] ?? shares[formerLevel[level as Level] ?? 0] ?? 0)
+  return {
+    ...parameters,
+    fields: parameters.fields.map(({ name, m, u, family, namesakes, twins }) => ({
+      name,
+      m: whole(m),
+      u: whole(u),
+      family: whole(family),
+      namesakes: whole(namesakes),
+      ...(twins ? { twins: whole(twins) } : {}),
+    })),
+  }
+}
+
+function shareOfLevels(fields: Field[]) {
+  const sums = Array.from({ length: fields.length + 1 }, () => new Float64Array(count))
   return {
     add(levels: Uint8Array, weight: number) {
-      for (let f = 0; f < width; f++) sums[f]![levels[f]!]! += weight
+      for (let f = 0; f < sums.length; f++) sums[f]![levels[f]!]! += weight
     },
-    /** Among the pairs where the field is known; each level a little above nothing. */
+    /** Among the pairs where the field is known; each level that it can have a little above nothing. */
     shares: (least: number, believed = 0) =>
-      sums.map((sum) => {
+      sums.map((sum, f) => {
         const known = sum.subarray(1).reduce((all, one) => all + one, 0)
-        return [...sum].map((one, level) =>
-          level === 0
-            ? 0
-            : Math.max(
-                least,
-                known ? (one + believed * known * alike[level]!) / (known * (1 + believed)) : 0.25,
-              ),
-        )
+        const possible = fields[f] ? levelsOf[fields[f].kind] : [1, 2]
+        const before = fields[f] ? expected[fields[f].kind] : inOrder
+        const belief = believed === 0 ? 0 : Math.max(leastBelief, believed * known)
+        return [...sum].map((one, level) => {
+          if (!possible.includes(level as Level)) return 0
+          if (known + belief === 0) return 1 / possible.length
+          return Math.max(least, (one + belief * before[level]!) / (known + belief))
+        })
       }),
   }
 }

@@ -1,3 +1,5 @@
+import { soundsOfWord } from '../person/sound-name.ts'
+
 /** The distinct values of a field as numbers, so that comparing them allocates nothing and other threads can read them. Index = code. */
 export interface PackedValues {
   chars: Uint16Array
@@ -10,12 +12,17 @@ export interface PackedValues {
   squeezed: Int32Array
   /** A bit per letter that is in the value: what one has and the other lacks bounds how alike they can be. */
   letters: Int32Array
+  /** Of names: numbers of the sounds that each word may have, by the number of the word, and a bit per sound for each value. */
+  sounds: Int32Array
+  soundStarts: Int32Array
+  soundSigns: Int32Array
 }
 
 /** Shared memory: nothing is copied when a thread is given it. */
 export const sharedInts = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4))
 
-export function packValues(values: string[]): PackedValues {
+/** @param named the values are names, which are also read aloud */
+export function packValues(values: string[], named: boolean): PackedValues {
   const count = values.length
   let length = 0
   let wordCount = 0
@@ -23,7 +30,7 @@ export function packValues(values: string[]): PackedValues {
     length += value.length
     wordCount += value === '' ? 0 : spacesIn(value) + 1
   }
-  const packed: PackedValues = {
+  const packed: Omit<PackedValues, 'sounds' | 'soundStarts' | 'soundSigns'> = {
     chars: new Uint16Array(new SharedArrayBuffer(length * 2)),
     starts: sharedInts(count + 1),
     words: sharedInts(wordCount),
@@ -51,7 +58,27 @@ export function packValues(values: string[]): PackedValues {
     packed.wordStarts[code + 1] = wordAt
     packed.squeezed[code] = numberOf(squeezedNumbers, words.length > 1 ? words.join('') : value)
   }
-  return packed
+  return { ...packed, ...soundsOf(packed, named ? [...wordNumbers.keys()] : []) }
+}
+
+// Folding makes e of yo at the beginning, which Uzbek writes for ю: Yoʻldosh.
+const soundsOfFolded = (word: string): string[] =>
+  word.startsWith('e') ? [...soundsOfWord(word), ...soundsOfWord(`yu${word.slice(1)}`)] : soundsOfWord(word)
+
+function soundsOf({ words, wordStarts }: Pick<PackedValues, 'words' | 'wordStarts'>, texts: string[]) {
+  const numbers = new Map<string, number>()
+  const found = texts.map((text) => soundsOfFolded(text).map((sound) => numberOf(numbers, sound)))
+  const soundStarts = sharedInts(texts.length + 1)
+  for (const [word, sounds] of found.entries()) soundStarts[word + 1] = soundStarts[word]! + sounds.length
+  const sounds = sharedInts(soundStarts[texts.length]!)
+  for (const [word, some] of found.entries()) sounds.set(some, soundStarts[word]!)
+  const soundSigns = sharedInts(wordStarts.length - 1)
+  if (texts.length > 0)
+    for (let code = 0; code < soundSigns.length; code++)
+      for (let at = wordStarts[code]!; at < wordStarts[code + 1]!; at++)
+        for (const sound of found[words[at]!]!)
+          soundSigns[code]! |= 1 << (Math.imul(sound, 0x9e3779b1) >>> 27)
+  return { sounds, soundStarts, soundSigns }
 }
 
 function spacesIn(text: string): number {

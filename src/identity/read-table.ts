@@ -147,7 +147,8 @@ function makeTable(
     dictionaries.map((dictionary) => {
       const counts = sharedInts(dictionary.counts.length)
       counts.set(dictionary.counts)
-      return [dictionary, { packed: packValues(dictionary.values), counts }] as const
+      const named = fields[dictionaries.indexOf(dictionary)]!.kind === 'name'
+      return [dictionary, { packed: packValues(dictionary.values, named), counts }] as const
     }),
   )
   return {

@@ -1,6 +1,6 @@
 import { makeComparer, order } from './compare-records.ts'
 import { levelNames, levels } from './field-levels.ts'
-import type { Parameters } from './learn-weights.ts'
+import { type Parameters, withEveryLevel } from './learn-weights.ts'
 import type { Columns } from './read-table.ts'
 
 export type Decision = 'same' | 'review' | 'different'
@@ -22,16 +22,9 @@ export interface Score {
 /** From these probabilities on a pair of a batch is called the same (more likely than not), or shown to a person. In the register a person always decides. */
 export const thresholds = { same: 0.5, review: 0.05 }
 
-/**
- * What a batch says of a pair. Twins, and brothers whose papers were mixed up, agree in all but the given name: two given names that have
- * nothing in common are for a person to decide, unless an identifier agrees.
- */
-export function decisionOf({ probability, steps }: Score): Decision {
-  if (probability < thresholds.review) return 'different'
-  const another = steps.some(({ field, level }) => field === 'given' && level === 'different')
-  const proven = steps.some(({ field, level }) => field.startsWith('identifier') && level === 'same')
-  return probability >= thresholds.same && (!another || proven) ? 'same' : 'review'
-}
+/** What a batch says of a pair. */
+export const decisionOf = ({ probability }: Pick<Score, 'probability'>): Decision =>
+  probability < thresholds.review ? 'different' : probability < thresholds.same ? 'review' : 'same'
 
 export interface Scorer {
   /** Bits of a pair, or `-Infinity` as soon as it is certain that they are fewer than `least`. */
@@ -44,35 +37,42 @@ export interface Scorer {
  * frequency, so that a rare name says more than a common one; a missing value weighs nothing. Last comes what the thought takes
  * away that both are relatives or namesakes. `bits` alone for the many, `explain` for the few.
  */
-export function makeScorer(table: Columns, parameters: Parameters): Scorer {
+export function makeScorer(table: Columns, kept: Parameters): Scorer {
+  const parameters = withEveryLevel(kept)
   const { fields } = parameters
   const compare = makeComparer(table)
   const { given, family } = compare
   const width = fields.length
   const found = new Uint8Array(width)
-  const strangers = Math.log2(1 - parameters.prior - parameters.family - parameters.namesakes)
+  const strangers = Math.log2(
+    1 - parameters.prior - parameters.family - parameters.namesakes - (parameters.twins ?? 0),
+  )
   const base = Math.log2(parameters.prior) - strangers
-  const bitsOf = (kind: 'm' | 'family' | 'namesakes') =>
+  const bitsOf = (kind: 'm' | 'family' | 'namesakes' | 'twins') =>
     fields.map((field) =>
-      Float64Array.from(field[kind], (each, level) =>
-        level === levels.missing ? 0 : Math.log2(Math.max(each, 1e-4) / field.u[level]!),
-      ),
+      Float64Array.from(field[kind] ?? field.m, (each, level) => {
+        if (level === levels.missing) return 0
+        // A level that the field does not have is never found.
+        return field.u[level]! === 0
+          ? Number.NEGATIVE_INFINITY
+          : Math.log2(Math.max(each, 1e-4) / field.u[level]!)
+      }),
     )
   const one = bitsOf('m')
   const rarities = table.fields.map((_, f) => raritiesOf(table.counts[f]!, fields[f]!.u[levels.same]!))
-  const others = (['family', 'namesakes'] as const).map((kind) => ({
-    base: Math.log2(parameters[kind]) - strangers,
-    bits: bitsOf(kind),
-    // What they share they have for the same cause; what they have alike by chance is as likely as the value is common.
-    byChance: fields.map((field) => field[kind][levels.same]! < 0.3),
-  }))
+  const others = (['family', 'namesakes', 'twins'] as const)
+    .filter((kind) => parameters[kind] !== undefined)
+    .map((kind) => ({
+      base: Math.log2(parameters[kind] as number) - strangers,
+      bits: bitsOf(kind),
+      // What they share they have for the same cause; what they have alike by chance is as likely as the value is common.
+      byChance: fields.map((field) => (field[kind] ?? field.m)[levels.same]! < 0.3),
+    }))
   const rarity = (f: number, i: number): number =>
     found[f] === levels.same && f < width - 1 ? rarities[f]![table.columns[f]![i]!]! : 0
 
   // What two values that are not the same can bring at most; given names and family names also by being exchanged.
-  const unequal = one.map((bits) =>
-    Math.max(bits[levels.close]!, bits[levels.similar]!, bits[levels.different]!),
-  )
+  const unequal = one.map((bits) => Math.max(...bits.subarray(levels.close)))
   const exchange =
     given < 0 ? 0 : Math.max(0, one[width - 1]![order.straight]!, one[width - 1]![order.exchanged]!)
   const loose = table.fields.map((_, f) => f).filter((f) => f !== given && f !== family)

@@ -176,7 +176,9 @@ function Levels({ locale, weights }: { locale: Locale; weights: Weights }) {
   }
   const rows = weights.parameters.fields.flatMap((field) =>
     levelNames.flatMap((name, level) => {
+      // Levels that the field does not have, or that these weights were learned without.
       const [m, u] = [field.m[level] ?? 0, field.u[level] ?? 0]
+      if (u === 0) return []
       const isOrder = field.name === 'order of names'
       if (level === 0 || (isOrder && level > 2)) return []
       return [
