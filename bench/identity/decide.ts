@@ -6,7 +6,7 @@ import { learnWeights } from '../../src/identity/learn-weights.ts'
 import { readTable, type Table } from '../../src/identity/read-table.ts'
 import { makeScorer } from '../../src/identity/score-pair.ts'
 import { jaroWinkler } from '../../src/identity/similarity.ts'
-import type { laterRecord } from './make-people.ts'
+import { laterRecord } from './make-people.ts'
 import { peopleMap, personOf, writePeople } from './write-people.ts'
 
 export interface Deciding {
