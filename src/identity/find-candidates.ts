@@ -59,7 +59,7 @@ export async function findCandidates(
 ): Promise<Candidate[]> {
   const found = await fetchCandidates(tx, wanted, reach)
   if (found.people.length === 0) return []
-  const { version, parameters, review } = await getWeights(tx)
+  const { version, parameters, review } = await getWeights(tx, found.weights)
   return scoreCandidates(wanted, found, least === 'review' ? review : least, parameters).map((one) => ({
     ...one,
     weights: version,
@@ -71,6 +71,8 @@ export interface FoundByKeys {
   /** How many records bear each name of the one looked for. */
   counts: Record<string, number>
   all: number
+  /** Version of the weights in force. */
+  weights: number
 }
 
 export async function fetchCandidates(

@@ -70,11 +70,14 @@ export interface Weights {
 
 const versions = new Map<number, Weights>()
 
-/** The version in force: the newest that was adopted; only one waits at a time. A version is never changed, so it is read once. */
-export async function getWeights(tx: Pick<Tx, 'one'>): Promise<Weights> {
-  const { version } = await tx.one<{ version: number }>(
-    sql`/* kept */ select identity.weights_in_force() as version`,
-  )
+/**
+ * The version in force: the newest that was adopted; only one waits at a time. A version is never changed, so it is read once.
+ * @param inForce its number, where the database has just told it
+ */
+export async function getWeights(tx: Pick<Tx, 'one'>, inForce?: number): Promise<Weights> {
+  const version =
+    inForce ??
+    (await tx.one<{ version: number }>(sql`/* kept */ select identity.weights_in_force() as version`)).version
   const known = versions.get(version)
   if (known) return known
   const weights = await tx.one<Weights>(sql`select * from identity.weights_of(${version})`)

@@ -50,7 +50,7 @@ export async function keepKeys(
   const { first, second, third } = matchKeys(wanted.forms, wanted.birthDate, wanted.documents)
   const keys = [...new Set([...first, ...second, ...third])]
   const forms = wanted.forms.flatMap(({ given, family, father }) => [given, family, father])
-  await tx.done(sql`/* kept */ select identity.keep_keys(${wanted.id}::uuid, ${forms}::text[], ${keyVersion}::smallint,
+  await tx.done(sql`/* kept */ /* with next */ select identity.keep_keys(${wanted.id}::uuid, ${forms}::text[], ${keyVersion}::smallint,
     ${now.toString()}::timestamptz, ${keys}::bigint[])`)
 }
 
