@@ -96,6 +96,7 @@ import { statusPanel } from '../residence/pages/status-panel.tsx'
 import { kandasCardKind, kandasStatusKind } from '../residence/residence-kinds.ts'
 import { correctionKind } from '../rights/correction-kind.ts'
 import { ownDataPages } from '../rights/pages/own-data.ts'
+import { restrictionPages, restrictionPanel } from '../rights/pages/restriction.tsx'
 import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
 
 import { addressKind, overstayKind } from '../stay/explanation-kind.ts'
@@ -136,6 +137,7 @@ registerPersonPanel(employerPermitPanel)
 registerPersonPanel(employmentPanel)
 watchSamePerson(registrationWatch)
 registerPersonPanel(statusPanel)
+registerPersonPanel(restrictionPanel)
 
 /** Every door of the system. A module's pages and its API are added here, in the order of the modules. */
 export const routes: Route[] = [
@@ -168,6 +170,7 @@ export const routes: Route[] = [
   ...mePages,
   ...claimPages,
   ...somethingWrongPages,
+  ...restrictionPages,
   ...ownDataPages,
   ...lookPages,
   ...lookPage,

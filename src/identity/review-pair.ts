@@ -78,7 +78,10 @@ export const reviewPair = act({
   },
 })
 
-/** A second person confirms that two records are one, or sends the pair back. No foreign key is rewritten. */
+/**
+ * A second person confirms that two records are one, or sends the pair back. No foreign key is rewritten. Refused as `second-person`,
+ * `merged-elsewhere`, and as `restricted` while a person's data are restricted.
+ */
 export const confirmMerge = act({
   name: 'confirm-merge',
   who: reviewers,
@@ -97,6 +100,10 @@ export const confirmMerge = act({
       )
       await note(doing, pair, 'unsure', input.reason, 'open')
     } else {
+      const { restricted } = await doing.tx.one<{ restricted: boolean }>(
+        sql`select array[${merge.merged}, ${merge.survivor}]::uuid[] && person.restricted() as restricted`,
+      )
+      if (restricted) return refuse({ code: 'restricted' })
       const { joined } = await doing.tx.one<{ joined: boolean }>(
         sql`select person.join_records(${merge.merged}::uuid, ${merge.survivor}::uuid) as joined`,
       )

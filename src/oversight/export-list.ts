@@ -131,7 +131,8 @@ type Line = { subjects: string[]; cells: string[] }
 
 /**
  * The file of an approved export, for who asked: each person in it is named in one read record, written before the file leaves, and
- * sees it among the looks at their data. Every line carries the mark. IIN, document and contact are never in it.
+ * sees it among the looks at their data. Every line carries the mark. IIN, document and contact are never in it, nor anybody whose
+ * record is restricted.
  * @throws Fault not-found, wrong-state when it is not approved or over, too-large beyond `exportMost` persons
  */
 export async function writeExport(
@@ -161,11 +162,13 @@ export async function writeExport(
             select c.subjects, array[c.number, c.kind, c.state, coalesce(c.outcome, ''), c.subject_name, c.region, (c.opened_at at time zone 'Asia/Almaty')::date::text,
               coalesce(c.due_on::text, '')] as cells
             from "case"."case" c where c.opened_at >= ${from} and c.opened_at < ${until} and (${held.region}::text is null or c.region = ${held.region})
+              and not c.subjects && (select person.restricted())
             order by c.number limit ${exportMost + 1}`)
         : await tx.rows<Line>(sql`
             select array[p.id] as subjects, array[p.latin_name, coalesce(p.native_name, ''), left(p.birth_date, 4), p.citizenship, p.standing,
               array_to_string(p.regions, ' '), (p.registered_at at time zone 'Asia/Almaty')::date::text] as cells
             from person.person p where p.same_as is null and p.registered_at >= ${from} and p.registered_at < ${until}
+              and p.id <> all ((select person.restricted())::uuid[])
               and (${held.region}::text is null or p.regions @> array[${held.region}::text])
             order by p.latin_name collate "C", p.id limit ${exportMost + 1}`)
     if (lines.length > exportMost) throw new Fault('too-large')

@@ -2,7 +2,7 @@ import { type PastDecision, type Replayed, type ReplayHow, replayer } from '../c
 import { type Query, sql } from '../platform/database.ts'
 import { type Policy, policy } from '../policy/load-policy.ts'
 
-/** Which past decisions a scenario replays: first answers, by kind and governing day, decided on or before a day (Asia/Almaty). */
+/** Which past decisions a scenario replays: first answers, by kind and governing day, decided on or before a day (Asia/Almaty). Cases of restricted records are left out. */
 export interface Past {
   kind: string | null
   since: string | null
@@ -18,7 +18,8 @@ const which = (past: Past) => sql`
   d.kind in ('grant', 'refuse', 'extend')
   and (${past.kind}::text is null or c.kind = ${past.kind}) and (${past.since}::date is null or d.governing_date >= ${past.since}::date)
   and (${past.until}::date is null or d.governing_date <= ${past.until}::date)
-  and d.decided_at < ((${past.decided_through}::date + 1)::timestamp at time zone 'Asia/Almaty')`
+  and d.decided_at < ((${past.decided_through}::date + 1)::timestamp at time zone 'Asia/Almaty')
+  and not c.subjects && (select person.restricted())`
 
 export const countPast = async (query: Query, past: Past): Promise<number> =>
   (

@@ -18,6 +18,7 @@ export const wrongAbout = [
   'stay',
   'other',
   'use-of-data',
+  'restrict-use',
   'decision-by-system',
 ] as const
 export type WrongAbout = (typeof wrongAbout)[number]

@@ -1,5 +1,6 @@
 import type { CaseKind, Reading } from '../case/case-kind.ts'
 import type { CaseRow } from '../case/case-row.ts'
+import { restrictUse } from '../person/restrict-use.ts'
 import type { Locale } from '../platform/language.ts'
 import { correctionRequest } from './ask-correction.ts'
 import { acceptCorrection, evaluateRequest, getRequest, refuseCorrection } from './decide-correction.ts'
@@ -22,8 +23,17 @@ export const correctionKind: CaseKind = {
   },
   grant: (instance, actor, given, request) => acceptCorrection(instance, actor, given, request),
   refuse: (instance, actor, given, request) => refuseCorrection(instance, actor, given, request),
-  // What was refused was no right but a look at the record: the judge's decision says that it is to be mended, by its own acts.
-  async onAppealOverturned() {},
+  // What was refused was no right but a look at the record: the judge's decision says that it is to be mended, by its own acts. Only a
+  // restriction is there at once.
+  async onAppealOverturned(doing, row) {
+    const { about, person_id } = await getRequest(doing.tx, row.id)
+    if (about === 'restrict-use')
+      await restrictUse(doing, {
+        person: person_id,
+        case: row.id,
+        because: 'Given by the decision on the appeal.',
+      })
+  },
   sayGround: ({ code }, locale) =>
     code === 'nothing-corrected' ? rightsText(locale)('refused.nothing-corrected') : undefined,
 }

@@ -5,6 +5,7 @@ import { closeCase } from '../case/close-case.ts'
 import { holdCase } from '../case/hold-case.ts'
 import { recordDecision } from '../case/record-decision.ts'
 import { RefusalInput } from '../case/refusal-input.ts'
+import { restrictUse } from '../person/restrict-use.ts'
 import { act, type Doing, refuse } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
@@ -30,7 +31,7 @@ export const getRequest = (tx: Tx, caseId: string): Promise<CorrectionRequest> =
 export const deciders = staff('registrar', 'permit-officer', 'supervisor')
 
 /** Not about what stands on the record: nothing is mended, so the officer's own words say what was found and done. */
-const answeredInWords: readonly WrongAbout[] = ['use-of-data', 'decision-by-system']
+const answeredInWords: readonly WrongAbout[] = ['use-of-data', 'restrict-use', 'decision-by-system']
 
 /** No rule answers whether a record is right: a person looks at the paper. So the one condition always needs an officer. */
 export async function evaluateRequest(tx: Tx, row: CaseRow): Promise<Evaluation> {
@@ -77,7 +78,8 @@ export async function evaluateRequest(tx: Tx, row: CaseRow): Promise<Evaluation>
 /**
  * The request was right. First the record is mended by its own acts; without any change by an officer since the request this
  * is refused (`nothing-corrected`), so that "corrected" is never written over nothing. An objection and a second look at a decision by
- * the system are answered in words: what was found and what is done about it, twenty letters or more.
+ * the system are answered in words: what was found and what is done about it, twenty letters or more. A use that is to be restricted is
+ * restricted from this moment on.
  */
 export const acceptCorrection = act({
   name: 'accept-correction',
@@ -93,6 +95,8 @@ export const acceptCorrection = act({
     if (answeredInWords.includes(request.about)) {
       if ((input.note ?? '').length < 20) throw invalid('note', 'reasons-too-short')
       await decideRequest(doing, row, { kind: 'correct', adverse: false, reasons: input.note })
+      if (request.about === 'restrict-use')
+        await restrictUse(doing, { person: request.person_id, case: row.id, because: input.note ?? '' })
       await closeCase(doing, { caseId: row.id, outcome: 'granted', ground: 'LAW-PD' })
       return { corrected: request.about }
     }

@@ -366,7 +366,9 @@ async function merge(visit: Visit): Promise<Response> {
     visit.request,
   )
   if (!isRefusal(said)) return done(visit)
-  const code = said.refused[0]?.code === 'merged-elsewhere' ? 'merged-elsewhere' : 'second-person'
+  const code =
+    (['merged-elsewhere', 'restricted'] as const).find((one) => one === said.refused[0]?.code) ??
+    'second-person'
   return show(visit, { values: text, lists: {}, issues: [] }, t(`refused.${code}`))
 }
 
