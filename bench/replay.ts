@@ -8,6 +8,7 @@ import { replayPast } from '../src/case/commands/replay.ts'
 import { startEmbedded } from '../src/platform/embedded-postgres.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { loadPolicy, policyFolder } from '../src/policy/load-policy.ts'
+import { measureScenario, type ScenarioFigures } from './scenario.ts'
 
 export interface ReplayResult {
   decisions: number
@@ -18,6 +19,8 @@ export interface ReplayResult {
   flipped: number
   ratio: number
   target: number
+  /** The same past as a scenario of /reform, once. */
+  scenario: ScenarioFigures
 }
 
 /** Replays `decisions` invented past decisions under the law and under a draft (three workers in a household instead of five). */
@@ -37,7 +40,8 @@ export async function runReplayBench(given: {
   const server = await startEmbedded({ directory: join(directory, 'postgres') })
   const owner = new pg.Client({ connectionString: server.url })
   try {
-    await migrate(server.url, randomBytes(32))
+    const secret = randomBytes(32)
+    await migrate(server.url, secret)
     await owner.connect()
     await owner.query(invent, [decisions])
     await owner.query('vacuum analyze "case"."case"')
@@ -60,7 +64,11 @@ export async function runReplayBench(given: {
       log(`round ${round + 1}: copy ${copies.at(-1)?.toFixed(1)} s, replay ${replays.at(-1)?.toFixed(1)} s`)
     }
     const [copySeconds, replaySeconds] = [median(copies), median(replays)]
-    return { decisions, copySeconds, replaySeconds, flipped, ratio: replaySeconds / copySeconds, target: 3 }
+    const scenario = await measureScenario(server.url, secret, log)
+    if (scenario.flips !== flipped)
+      throw new Error(`the scenario flips ${scenario.flips}, the replay ${flipped}`)
+    const ratio = replaySeconds / copySeconds
+    return { decisions, copySeconds, replaySeconds, flipped, ratio, target: 3, scenario }
   } finally {
     await owner.end()
     await server.stop()
@@ -98,4 +106,5 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
 const median = (values: number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0
 
 export const writeReplay = (result: ReplayResult): string =>
-  `${result.decisions} past decisions under two laws: ${result.replaySeconds.toFixed(1)} s, COPY of their facts ${result.copySeconds.toFixed(1)} s, ratio ${result.ratio.toFixed(2)} (target ≤ ${result.target}); ${result.flipped} flips, each attributed`
+  `${result.decisions} past decisions under two laws: ${result.replaySeconds.toFixed(1)} s, COPY of their facts ${result.copySeconds.toFixed(1)} s, ratio ${result.ratio.toFixed(2)} (target ≤ ${result.target}); ${result.flipped} flips, each attributed
+as a scenario of /reform: ${result.scenario.scenarioSeconds.toFixed(1)} s in ${result.scenario.pieces} pieces, ${result.scenario.steps} steps of progress seen, ${(result.scenario.scenarioSeconds / result.copySeconds).toFixed(2)} times the COPY; stopped ${result.scenario.cancelSeconds.toFixed(2)} s after the button`

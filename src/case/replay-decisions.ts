@@ -1,4 +1,4 @@
-import { type CompiledRoute, compileRoute, decide, type Facts } from '../policy/compile-route.ts'
+import { answerOf, type CompiledRoute, compileRoute, decide, type Facts } from '../policy/compile-route.ts'
 import type { Policy } from '../policy/load-policy.ts'
 import { policyHash } from '../policy/value-at.ts'
 
@@ -118,22 +118,29 @@ export function replayer(
         if (told.among)
           for (const what of sharedBy(row, facts)) told.among[what] = (told.among[what] ?? 0) + 1
         const other = how.otherFacts?.(row, facts)
-        const now = decide(route.now, other?.now ?? facts, row.governing_date)
+        const nowFacts = other?.now ?? facts
+        const before = answerOf(route.now, nowFacts, row.governing_date)
         let because: string[] = []
-        let after: string = now.answer
+        let after: string = before
         if (route.drafted && row.governing_date >= route.drafted.route.from) {
-          const then = decide(route.drafted, other?.drafted ?? facts, row.governing_date)
-          if (then.answer === now.answer) continue
-          after = then.answer
-          because = differing(verdictsOf(now.trace), verdictsOf(then.trace))
+          const thenFacts = other?.drafted ?? facts
+          after = answerOf(route.drafted, thenFacts, row.governing_date)
+          if (after === before) continue
+          because = differing(
+            verdictsOf(decide(route.now, nowFacts, row.governing_date).trace),
+            verdictsOf(decide(route.drafted, thenFacts, row.governing_date).trace),
+          )
         } else if (row.verdicts) {
-          because = differing(new Map(Object.entries(JSON.parse(row.verdicts))), verdictsOf(now.trace))
+          because = differing(
+            Object.entries(JSON.parse(row.verdicts)),
+            verdictsOf(decide(route.now, nowFacts, row.governing_date).trace),
+          )
           if (because.length === 0) continue
         } else continue
         told.flipped++
         if (told.flips.length < (how.most ?? mostFlips))
-          told.flips.push({ decision: row.id, number: row.number, before: now.answer, after, because })
-        count(`${now.answer} → ${after}`)
+          told.flips.push({ decision: row.id, number: row.number, before, after, because })
+        count(`${before} → ${after}`)
         for (const what of sharedBy(row, facts)) count(what)
         for (const condition of because) count(`condition ${condition}`)
       }
@@ -150,9 +157,18 @@ const sharedBy = (row: PastDecision, facts: Facts): string[] => [
   ...(facts['kind-of-work'] ? [`work ${facts['kind-of-work']}`] : []),
 ]
 
-const verdictsOf = (trace: { condition: string; verdict: string }[]): Map<string, string> =>
-  new Map(trace.map(({ condition, verdict }) => [condition, verdict]))
+type Verdicts = [condition: string, verdict: string][]
+
+const verdictsOf = (trace: { condition: string; verdict: string }[]): Verdicts =>
+  trace.map(({ condition, verdict }) => [condition, verdict])
 
 /** Conditions that stand in one only, or in both with another verdict. */
-const differing = (a: Map<string, string>, b: Map<string, string>): string[] =>
-  [...new Set([...a.keys(), ...b.keys()])].filter((condition) => a.get(condition) !== b.get(condition)).sort()
+function differing(a: Verdicts, b: Verdicts): string[] {
+  // Two laws mostly ask the same in the same order.
+  if (a.length === b.length && a.every(([condition], at) => condition === b[at]?.[0]))
+    return a.flatMap(([condition, verdict], at) => (verdict === b[at]?.[1] ? [] : [condition])).sort()
+  const [left, right] = [new Map(a), new Map(b)]
+  return [...new Set([...left.keys(), ...right.keys()])]
+    .filter((condition) => left.get(condition) !== right.get(condition))
+    .sort()
+}

@@ -13,7 +13,7 @@ import {
   type Verdict,
 } from './trace-line.ts'
 import { findValueAt, policyHash } from './value-at.ts'
-import { OPEN, REFUSED, writeExemptions, writeLaw } from './write-law.ts'
+import { OPEN, REFUSED, writeAnswer, writeExemptions, writeLaw } from './write-law.ts'
 
 export type { Facts, FactValue, TraceLine, Verdict } from './trace-line.ts'
 
@@ -55,6 +55,8 @@ interface Law {
   conditions: Compiled[]
   /** All conditions at once: pushes their lines and answers the states of those that applied, REFUSED and OPEN, as bits. */
   evaluate(facts: Facts, trace: TraceLine[]): number
+  /** The same bits without the lines. */
+  answer(facts: Facts): number
   /** The place in `notNeeded` of the first that holds, or -1. */
   exemption(facts: Facts): number
 }
@@ -115,6 +117,7 @@ function makeRoute(route: Route, from: Policy): CompiledRoute {
           notNeeded,
           conditions,
           evaluate: writeLaw(route, conditions),
+          answer: writeAnswer(route, conditions),
           exemption: writeExemptions(route, notNeeded),
         }
         laws[at] = law
@@ -187,16 +190,26 @@ export function decide(route: string | CompiledRoute, facts: Facts, date: Day, f
 
   const trace: TraceLine[] = []
   const found = law.evaluate(facts, trace)
-  const refused = (found & REFUSED) !== 0
   const open = (found & OPEN) !== 0
   const requests = open ? trace.filter(({ verdict, decides }) => decides && verdict === 'missing') : []
   return {
     route: rules.id,
     at,
-    answer: refused ? 'not-met' : open ? 'needs-officer' : 'met',
+    answer: answerIn(found),
     trace,
     requests,
     policyHash: law.hash,
     states: stateSets[found & 15] as LawState[],
   }
 }
+
+/** What `decide` would answer, without its lines. @throws as `decide` */
+export function answerOf(route: CompiledRoute, facts: Facts, date: Day): Answer {
+  const law = route.lawAt(isoDay(date))
+  const exempt = law.notNeeded[law.exemption(facts)]
+  if (exempt) return exempt.state === 'unverified' ? 'needs-officer' : 'not-needed'
+  return answerIn(law.answer(facts))
+}
+
+const answerIn = (found: number): Answer =>
+  (found & REFUSED) !== 0 ? 'not-met' : (found & OPEN) !== 0 ? 'needs-officer' : 'met'

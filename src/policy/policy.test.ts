@@ -6,9 +6,9 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
 import { householdWork } from '../classifier/occupations.ts'
 import { locales } from '../platform/language.ts'
-import { checkPolicy } from './check-policy.ts'
+import { checkPolicy, routeCases } from './check-policy.ts'
 import { policyCommand } from './commands/policy.ts'
-import { decide, type FactValue } from './compile-route.ts'
+import { answerOf, compileRoute, decide, type FactValue } from './compile-route.ts'
 import { householdPermitFacts } from './household-permit-facts.ts'
 import { loadPolicy, policy, policyFolder } from './load-policy.ts'
 import { monthsCovered, prepaidTax } from './prepaid-tax.ts'
@@ -346,6 +346,19 @@ describe('prepaid tax', () => {
     )
     expect(monthsCovered(-1n, today)).toBe(0)
   })
+})
+
+test('an answer without its lines is the answer with them, in every case of every route', () => {
+  for (const id of policy().routes.keys()) {
+    const { given, cases } = routeCases(id)
+    for (const row of cases.filter(({ answer }) => answer !== 'before-the-rule')) {
+      const facts: Record<string, string | number | boolean> = { ...given, ...row.with }
+      for (const fact of row.without ?? []) delete facts[fact]
+      expect(answerOf(compileRoute(id), facts, row.at), `${id}: ${row.case}`).toBe(
+        decide(id, facts, row.at).answer,
+      )
+    }
+  }
 })
 
 describe('words', () => {

@@ -349,7 +349,13 @@ describe('a scenario', () => {
       since,
     })
     if (isRefusal(asked)) throw new Error('not asked')
+    // What a piece had counted before the button, as a job keeps it.
+    await world.owner.done(sql`insert into reform.flip (scenario, decision, case_id, region, before, after, because)
+      select ${asked.id}, d.id, d.case_id, c.region, 'met', 'not-met', '{}' from "case".decision d join "case"."case" c on c.id = d.case_id`)
     await cancelScenario(world.instance, analyst, { scenario: asked.id })
+    expect(
+      await world.owner.one(sql`select count(*)::int as n from reform.flip where scenario = ${asked.id}`),
+    ).toEqual({ n: 0 })
     expect(await replayPiece(world.instance, job, { scenario: asked.id, after: null })).toEqual({
       refused: [{ code: 'not-running' }],
     })

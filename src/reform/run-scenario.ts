@@ -90,7 +90,7 @@ export const askScenario = act({
       return { id }
     }
     if (known) {
-      await doing.tx.done(sql`delete from reform.flip where scenario = ${id}`)
+      await doing.tx.done(sql`select reform.discard_flips(${id})`)
       await doing.tx.done(sql`
         update reform.scenario set state = 'running', because = null, done = 0, total = null, after_id = null, result = null, finished_at = null where id = ${id}`)
     } else
@@ -118,7 +118,7 @@ export const cancelScenario = act({
       sql`select state from reform.scenario where id = ${input.scenario} for update`,
     )
     if (row.state !== 'running') throw new Fault('wrong-state')
-    await doing.tx.done(sql`delete from reform.flip where scenario = ${input.scenario}`)
+    await doing.tx.done(sql`select reform.discard_flips(${input.scenario})`)
     await doing.tx.done(sql`
       update reform.scenario set state = 'cancelled', result = null, finished_at = ${doing.now.toString()}::timestamptz where id = ${input.scenario}`)
     await doing.record({ type: 'scenario-cancelled', subjects: [], after: { scenario: input.scenario } })
@@ -144,6 +144,7 @@ export const replayPiece = act({
       await doing.tx.done(
         sql`update reform.scenario set state = 'failed', because = 'law-changed', finished_at = ${finished}::timestamptz where id = ${row.id}`,
       )
+      await doing.tx.done(sql`select reform.discard_flips(${row.id})`)
       await doing.record({
         type: 'scenario-failed',
         subjects: [],
