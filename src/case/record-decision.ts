@@ -4,7 +4,7 @@ import { type Day, isoDay } from '../platform/day.ts'
 import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import type { Facts, TraceLine } from '../policy/compile-route.ts'
-import type { LawState } from '../policy/law-state.ts'
+import { type LawState, restsOn } from '../policy/law-state.ts'
 import { appealRoute } from './appeal-route.ts'
 import { getCase } from './case-row.ts'
 import { getHeldHearing } from './get-held-hearing.ts'
@@ -32,6 +32,7 @@ export interface NewDecision {
   facts: Facts
   governingDate: Day
   policyHash: string
+  /** States of all law that was looked at; what is only proposed is in the trace and is not written as what the decision rests on. */
   lawStates: LawState[]
   /** Id of the office that hears the appeal; found by jurisdiction when absent and the decision is adverse. */
   appealTo?: string | undefined
@@ -64,7 +65,7 @@ export async function recordDecision(doing: Doing, given: NewDecision): Promise<
     values (${id}::uuid, ${given.caseId}::uuid, ${given.kind}, ${given.adverse}, ${given.by},
       ${given.by === 'staff' && actor.kind === 'staff' ? actor.staff : null}::uuid, ${doing.now.toString()}::timestamptz,
       ${given.reasons ?? null}, ${JSON.stringify(given.trace)}::jsonb, ${JSON.stringify(given.facts)}::jsonb,
-      ${isoDay(given.governingDate)}::date, ${given.policyHash}, ${given.lawStates}::text[], ${appealTo ?? null},
+      ${isoDay(given.governingDate)}::date, ${given.policyHash}, ${restsOn(given.lawStates)}::text[], ${appealTo ?? null},
       ${appealUntil === undefined ? null : isoDay(appealUntil)}::date, ${given.hearingId ?? null}::uuid, ${given.supersedes ?? null}::uuid)`)
   if (given.hearingId)
     await tx.done(sql`update "case".hearing set outcome = case when statement is null then 'no-statement' else 'heard' end

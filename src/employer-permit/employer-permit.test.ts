@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withState } from '../../test/propose-condition.ts'
 import { makeWorld, type Person, type Staff, type World } from '../../test/world.ts'
 import { announceRefusal, firstHearingDay } from '../case/announce-refusal.ts'
 import { registerCaseKind } from '../case/case-kind.ts'
@@ -12,6 +13,8 @@ import { makeDemoBin } from '../person/check-bin.ts'
 import { isRefusal, type Refusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import type { TraceLine } from '../policy/compile-route.ts'
+import { useLaw } from '../policy/load-policy.ts'
 import { concludeAllocation, proposeAllocation } from '../quota/set-allocation.ts'
 import {
   applyForEmployerPermit,
@@ -338,6 +341,36 @@ describe("an employer's permit", () => {
     await cleared(late.case)
     done(await feeRead(late.case))
     expect(await grant(late.case)).toMatchObject({ refused: [{ code: 'quota-place' }] })
+  })
+
+  it('is neither kept back nor refused by a rule that is only proposed, which stands in the trace', async () => {
+    const file = await filed({ staffing: { citizenWorkers: 50, allWorkers: 99 } })
+    await cleared(file.case)
+    done(await feeRead(file.case))
+    const announce = async () =>
+      announceRefusal(world.instance, officer, {
+        ...(await holding(file.case)),
+        reasons: 'Only half of the specialists and workers are citizens.',
+        groundIds: ['citizens-among-workers'],
+        heldOn: firstHearingDay(world.clock.today()).toString(),
+      })
+    try {
+      useLaw(withState('employer-permit', 'citizens-among-workers', 'proposed'))
+      await expect(announce()).rejects.toMatchObject({
+        issues: [{ path: 'groundIds', code: 'no-ground' }],
+      })
+      done(await grant(file.case))
+    } finally {
+      useLaw(undefined)
+    }
+    const decision = await world.owner.one<{ law_states: string[]; trace: TraceLine[] }>(
+      sql`select law_states, trace from "case".decision where case_id = ${file.case}::uuid`,
+    )
+    expect(decision.law_states).not.toContain('proposed')
+    expect(decision.trace.find((line) => line.condition === 'citizens-among-workers')).toMatchObject({
+      verdict: 'not-met',
+      decides: false,
+    })
   })
 
   it('is refused after a hearing, gives its place back, and is won on appeal', async () => {

@@ -10,7 +10,8 @@ import { letPlaceGo } from './hold-place.ts'
 
 /**
  * Refuses after a hearing. Only an officer can, with reasons in their own words and grounds that the rules of the governing day
- * show as not met now; a condition that is merely missing, unverified or proposed is no ground. The place of the quota goes back.
+ * show as not met now. What is missing or only proposed is no ground; on unverified law it is the officer's own judgement, and the
+ * decision says that it rests on unverified law. The place of the quota goes back.
  */
 export const refuseEmployerPermit = act({
   name: 'refuse-employer-permit',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { withState } from '../../test/propose-condition.ts'
 import { makeWorld, type Person, type Staff, type World } from '../../test/world.ts'
 import { announceRefusal, firstHearingDay } from '../case/announce-refusal.ts'
 import { registerCaseKind } from '../case/case-kind.ts'
@@ -11,6 +12,8 @@ import { takeBankEvent } from '../payment/take-bank-event.ts'
 import { isRefusal, type Refusal } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import type { TraceLine } from '../policy/compile-route.ts'
+import { useLaw } from '../policy/load-policy.ts'
 import { concludeAllocation, proposeAllocation } from '../quota/set-allocation.ts'
 import { giveArrivalNotice } from '../stay/give-arrival-notice.ts'
 import { recordCrossing } from '../stay/record-crossing.ts'
@@ -268,6 +271,35 @@ describe('a household permit', () => {
       sql`select outcome, (select state from payment.obligation where id = ${filed.obligation}) as tax from "case"."case" where id = ${filed.case}`,
     )
     expect(row).toEqual({ outcome: 'lapsed', tax: 'lapsed' })
+  })
+
+  it('is granted with a proposed rule shown beside it, which decides nothing; on an unverified one an officer looks', async () => {
+    const employer = await household()
+    const who = await worker()
+    const filed = done(
+      await applyForPermit(world.instance, employer, { offer: await confirmedOffer(employer, who) }),
+    )
+    await world.owner.done(sql`update person.person set birth_date = '2010-03-27' where id = ${who.person}`)
+    done(await pay(filed.obligation, filed.tiyn))
+    try {
+      useLaw(withState('household-permit', 'worker-is-an-adult', 'unverified'))
+      expect(done(await grantBySystem(world.instance, job, { case: filed.case }))).toEqual({ granted: false })
+      useLaw(withState('household-permit', 'worker-is-an-adult', 'proposed'))
+      expect(done(await grantBySystem(world.instance, job, { case: filed.case }))).toMatchObject({
+        granted: true,
+      })
+    } finally {
+      useLaw(undefined)
+    }
+    const decision = await world.owner.one<{ law_states: string[]; trace: TraceLine[] }>(
+      sql`select law_states, trace from "case".decision where case_id = ${filed.case}`,
+    )
+    expect(decision.law_states).not.toContain('proposed')
+    expect(decision.trace.find((line) => line.condition === 'worker-is-an-adult')).toMatchObject({
+      verdict: 'not-met',
+      decides: false,
+      state: 'proposed',
+    })
   })
 
   it('goes to an officer when something is missing, and the officer may grant', async () => {

@@ -11,7 +11,8 @@ import { evaluateApplication } from './issue-permit.ts'
 
 /**
  * Refuses after a hearing. Only an officer can, with reasons in their own words and grounds that the rules of the governing day
- * show as not met now; a condition that is merely missing, unverified or proposed is no ground.
+ * show as not met now. What is missing or only proposed is no ground; on unverified law it is the officer's own judgement, and the
+ * decision says that it rests on unverified law.
  */
 export const refusePermit = act({
   name: 'refuse-permit',

@@ -14,3 +14,7 @@ export const lawStates = LawState.options
 export function weaker(a: LawState, b: LawState): LawState {
   return lawStates.indexOf(a) >= lawStates.indexOf(b) ? a : b
 }
+
+/** The states a decision rests on: what is only proposed was evaluated and shown beside the law, and never counted. */
+export const restsOn = (states: readonly LawState[]): LawState[] =>
+  states.filter((state) => state !== 'proposed')
