@@ -25,6 +25,7 @@ let app: ReturnType<typeof makeApplication>
 let stranger: Person
 let officials: Staff[]
 const token = 'stranger'.padEnd(43, 'x')
+const keys = { company: 'key-of-a-company'.padEnd(43, 'x'), kandas: 'key-of-a-person'.padEnd(43, 'x') }
 /** By the name of the parameter under its path: what belongs to somebody else, and what nobody has. */
 const things: [RegExp, { foreign: string; absent: string }][] = []
 
@@ -52,6 +53,10 @@ beforeAll(async () => {
   )
   await owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)
     values (${newId()}, 'executive-71', 'stranger', ${hashToken(token)}, '{register,permits,crossings,rights}', '{71}', now())`)
+
+  for (const [opens, key] of Object.entries(keys))
+    await owner.done(sql`insert into organisation.api_key (id, account_id, name, token_hash, created_at, opens)
+      values (${newId()}, ${stranger.account}, 'stranger', ${hashToken(key)}, now(), ${opens})`)
 
   const account = owning.account
   const id = () => ({ foreign: newId(), absent: newId() })
@@ -117,8 +122,19 @@ beforeAll(async () => {
   thing(/\/kandas\/:number$/, { foreign: 'KS-2026-990001', absent: 'KS-2026-990002' })
   thing(/^\/identity\//, id())
   thing(/^\/quota\/allocations\//, id())
+  thing(/\/own\/kandas\/statuses\//, { foreign: 'KS-2026-990001', absent: 'KS-2026-990002' })
+  const shown = id()
+  await owner.done(sql`insert into residence.evidence (id, person_id, kind, about, added_at, added_by)
+    values (${shown.foreign}, ${mine}, 'household-register', 'SECRETNAME', now(), 'x')`)
+  thing(/\/own\/kandas\/evidence\//, shown)
+  const kin = id()
+  await owner.done(sql`insert into residence.family_member (id, person_id, person_name, member, member_name, relation, minor, state, asked_at)
+    values (${kin.foreign}, ${mine}, 'SECRETNAME', ${relative}, 'SECRETNAME', 'sibling', false, 'asked', now())`)
+  thing(/\/own\/kandas\/family\//, kin)
+  await owner.done(sql`insert into residence.right_code (id, status_id, person_id, right_asked, code_hash, made_at, ends_at)
+    values (${newId()}, ${settled.foreign}, ${mine}, 'work', 'x', now(), now() + interval '15 minutes')`)
   thing(/\/company\/permits\//, { foreign: 'EP-2026-990001', absent: 'EP-2026-990002' })
-  thing(/\/company\/cases\//, {
+  thing(/\/(company|own\/kandas)\/cases\//, {
     foreign: asked.number,
     absent: writeCaseNumber(Number(asked.number.split('-')[1]), 999_999),
   })
@@ -213,6 +229,8 @@ const doors = routes.filter(({ path }) => path.includes('/:') && !open.test(path
 async function strangersOf(who: Audience): Promise<{ name: string; headers: Record<string, string> }[]> {
   switch (who.to) {
     case 'account':
+      if (who.key)
+        return [{ name: `a program for ${who.key}`, headers: { authorization: `Bearer ${keys[who.key]}` } }]
       return [{ name: 'another person', headers: { cookie: await world.signIn(stranger) } }]
     case 'staff': {
       // Auditors watch every institution: for them nothing is another's.
@@ -254,6 +272,7 @@ async function answerOf(route: Route, which: 'foreign' | 'absent', headers: Reco
         origin: 'http://localhost',
         'accept-language': 'en',
         ...(route.method === 'post' ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+        ...(route.describe?.once ? { 'idempotency-key': newId() } : {}),
       },
       ...(route.method === 'post' ? { body: `_request=${newId()}&version=1&reason=because` } : {}),
     }),

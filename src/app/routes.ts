@@ -84,6 +84,7 @@ import { replayDraftPages } from '../reform/pages/replay-draft.tsx'
 import { scenarioPages } from '../reform/pages/scenario.tsx'
 import { scenarioCasesPages } from '../reform/pages/scenario-cases.tsx'
 import { residenceApi } from '../residence/api.ts'
+import { ownKandasApi } from '../residence/own-kandas-api.ts'
 import { applyPages } from '../residence/pages/apply.tsx'
 import { assessPages } from '../residence/pages/assess.tsx'
 import { checkRightPages } from '../residence/pages/check-right.tsx'
@@ -91,6 +92,8 @@ import { documentPages } from '../residence/pages/documents.tsx'
 import { evidencePages as ethnicityPages } from '../residence/pages/evidence.tsx'
 import { familyPages as kandasFamilyPages } from '../residence/pages/family.tsx'
 import { kandasPages } from '../residence/pages/kandas.tsx'
+import { kandasKeyPages } from '../residence/pages/keys.tsx'
+import { makeCodePages } from '../residence/pages/make-code.tsx'
 import { statusPages } from '../residence/pages/status.tsx'
 import { statusPanel } from '../residence/pages/status-panel.tsx'
 import { kandasCardKind, kandasStatusKind } from '../residence/residence-kinds.ts'
@@ -217,6 +220,9 @@ export const routes: Route[] = [
   ...statusPages,
   ...assessPages,
   ...checkRightPages,
+  ...makeCodePages,
+  ...kandasKeyPages,
+  ...ownKandasApi,
   ...visitPages,
   ...complainPages,
   ...complaintsPages,

@@ -3,9 +3,9 @@ import { act } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
-import { numberAt } from '../policy/value-at.ts'
+import { findValueAt, numberAt } from '../policy/value-at.ts'
 import { addWorkingDays } from '../policy/working-days.ts'
-import type { Evaluation } from './case-kind.ts'
+import type { CaseKind, Evaluation } from './case-kind.ts'
 import { caseKind } from './case-kind.ts'
 import type { CaseRow } from './case-row.ts'
 import { changeState } from './change-state.ts'
@@ -13,9 +13,25 @@ import { findOpenHearing, type HearingGround } from './find-hearing.ts'
 import { holdCase } from './hold-case.ts'
 import { deciders } from './who-may.ts'
 
-/** The first day on which a hearing announced on a day may be held (`case.hearing-notice`, working days). */
-export const firstHearingDay = (announcedOn: Temporal.PlainDate): Temporal.PlainDate =>
-  addWorkingDays(announcedOn, numberAt('case.hearing-notice', announcedOn))
+const general = 'case.hearing-notice'
+
+/**
+ * Working days between the announcement of a hearing and the hearing: the dated value that the kind of case names, where the law of
+ * that day has it, else that of every case.
+ */
+export function hearingNotice(
+  announcedOn: Temporal.PlainDate,
+  kind?: Pick<CaseKind, 'hearingNotice'>,
+): number {
+  const own = kind?.hearingNotice
+  return numberAt(own && findValueAt(own, announcedOn) ? own : general, announcedOn)
+}
+
+/** The first day on which a hearing announced on a day may be held. */
+export const firstHearingDay = (
+  announcedOn: Temporal.PlainDate,
+  kind?: Pick<CaseKind, 'hearingNotice'>,
+): Temporal.PlainDate => addWorkingDays(announcedOn, hearingNotice(announcedOn, kind))
 
 /**
  * What a refusal may rest on: conditions that decide and are not met, those on unverified law too (then it is the officer's
@@ -57,7 +73,7 @@ export const announceRefusal = act({
     const kind = caseKind(row.kind)
     if (doing.actor.kind !== 'staff' || !doing.actor.roles.some((role) => kind.deciders.includes(role)))
       throw new Fault('not-allowed')
-    const first = firstHearingDay(doing.today).toString()
+    const first = firstHearingDay(doing.today, kind).toString()
     if (input.heldOn < first) throw invalid('heldOn', 'too-early', { first })
     const possible = groundsOf(row, await kind.evaluate(doing, row))
     const grounds = possible.filter((ground) => input.groundIds.includes(ground.condition))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { act, refuse } from '../platform/act.ts'
-import { account } from '../platform/actor.ts'
+import { account, type KeyOpens, keyOpens } from '../platform/actor.ts'
 import { type Query, sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
@@ -11,15 +11,28 @@ export interface ApiKeyRow {
   created_at: Date
 }
 
-/** Keys of the asker's own account that have not ended. */
-export const findApiKeys = (query: Query, account: string): Promise<ApiKeyRow[]> =>
-  query.rows<ApiKeyRow>(
-    sql`select id, name, created_at from organisation.api_key where account_id = ${account}::uuid and ended_at is null order by created_at`,
-  )
+/** Keys of the asker's own account of one sort that work at a moment. */
+export const findApiKeys = (
+  query: Query,
+  account: string,
+  opens: KeyOpens,
+  at: Temporal.Instant,
+): Promise<ApiKeyRow[]> =>
+  query.rows<ApiKeyRow>(sql`
+    select id, name, created_at from organisation.api_key
+    where account_id = ${account}::uuid and opens = ${opens} and ended_at is null and (lasts_until is null or lasts_until > ${at.toString()}::timestamptz)
+    order by created_at`)
 
 const mostKeys = 20
 
-/** Lets a machine act by API in the name of the account that speaks for a company. Refused: `no-company`, `too-many-keys`. */
+/** Days for which a key of a person works; one of a company has no term, as a company keeps its machines. Our choice, not law. */
+export const keyDays = 90
+
+/**
+ * Lets a program act by API in the name of an account, about one matter: the permits of a company, or one's own matters of kandas.
+ * Who could be harmed: a person who was talked into giving a key away; so it opens nothing else, ends after `keyDays` and at once when
+ * its owner says so, and every act stands in the record. Refused: `no-company`, `register-first`, `too-many-keys`.
+ */
 export const openApiKey = act({
   name: 'open-api-key',
   who: account,
@@ -27,22 +40,28 @@ export const openApiKey = act({
     name: z.string().trim().min(1, 'required').max(200),
     /** SHA-256 of the token, in hexadecimal. */
     tokenHash: z.string().regex(/^[0-9a-f]{64}$/),
+    opens: z.enum(keyOpens).default('company'),
   }),
   async do(input, doing) {
     const { actor, tx } = doing
     if (actor.kind !== 'person') throw new Fault('not-allowed')
-    const company = await tx.maybe(
-      sql`select 1 from organisation.employer where account_id = ${actor.account}::uuid and kind = 'legal-entity' limit 1`,
-    )
-    if (!company) return refuse({ code: 'no-company' })
-    if ((await findApiKeys(tx, actor.account)).length >= mostKeys) return refuse({ code: 'too-many-keys' })
+    if (input.opens === 'kandas' && !actor.person) return refuse({ code: 'register-first' })
+    if (input.opens === 'company') {
+      const company = await tx.maybe(
+        sql`select 1 from organisation.employer where account_id = ${actor.account}::uuid and kind = 'legal-entity' limit 1`,
+      )
+      if (!company) return refuse({ code: 'no-company' })
+    }
+    if ((await findApiKeys(tx, actor.account, input.opens, doing.now)).length >= mostKeys)
+      return refuse({ code: 'too-many-keys' })
     const id = newId()
-    await tx.done(sql`insert into organisation.api_key (id, account_id, name, token_hash, created_at)
-      values (${id}::uuid, ${actor.account}::uuid, ${input.name}, ${Buffer.from(input.tokenHash, 'hex')}, ${doing.now.toString()}::timestamptz)`)
+    await tx.done(sql`insert into organisation.api_key (id, account_id, name, token_hash, created_at, opens, lasts_until)
+      values (${id}::uuid, ${actor.account}::uuid, ${input.name}, ${Buffer.from(input.tokenHash, 'hex')}, ${doing.now.toString()}::timestamptz, ${input.opens},
+        ${input.opens === 'kandas' ? doing.now.add({ hours: 24 * keyDays }).toString() : null}::timestamptz)`)
     await doing.record({
       type: 'api-key-opened',
       subjects: actor.person ? [actor.person] : [],
-      after: { key: id, name: input.name },
+      after: { key: id, name: input.name, opens: input.opens },
     })
     return { id }
   },

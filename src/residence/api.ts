@@ -11,6 +11,7 @@ import { apiBase, apiRoute, cursorOf, readCursor } from '../ui/api-route.ts'
 import type { Route, Visit } from '../ui/visit.ts'
 import { cardRoutes, grounds } from './application-row.ts'
 import { checkRight, RightQuestion, rights } from './check-right.ts'
+import { askByCode, CodeQuestion } from './right-code.ts'
 
 const who = client('permits')
 const State = z.enum(['active', 'ended', 'expired'])
@@ -148,6 +149,24 @@ export const residenceApi: Route[] = [
     },
     async answer({ instance, actor }, { body }) {
       return { found: (await checkRight(instance, actor, parse(RightQuestion, body))) ?? null }
+    },
+  }),
+  apiRoute({
+    method: 'post',
+    path: `${apiBase}/right-checks/code`,
+    who: client('rights'),
+    describe: {
+      name: 'checkRightByCode',
+      tag: 'documents',
+      summary: 'Ask the one question that a holder made a code for',
+      detail:
+        'The holder chose the question and gives you the code; it answers once, within minutes, and needs neither number nor birth date. A code that was used, is over or was mistyped gives `found: null`. The holder sees that you asked.',
+      body: CodeQuestion,
+      example: { code: '00000-00000' },
+      answers: { 200: { says: 'The answer.', schema: RightAnswered } },
+    },
+    async answer({ instance, actor }, { body }) {
+      return { found: (await askByCode(instance, actor, parse(CodeQuestion, body))) ?? null }
     },
   }),
 ]

@@ -74,27 +74,25 @@ export const findMembers = (tx: Tx, caseId: string): Promise<MemberRow[]> =>
 /**
  * First and last day of what an application would give if it were granted on a day, for a holder whose passport ends on
  * `passportTo`: a status of the months of `kandas.term-months`, an extension that follows its last day, a card of the years asked
- * for. A card never outlives the passport (rules on the Ata zholy card); an unknown passport leaves the term as asked.
+ * for. A card never outlives the passport (rules on the Ata zholy card); an unknown passport leaves the term as asked. With a
+ * passport that ends before the running card does, an extension of the card ends before it begins: nothing can be given.
  */
 export function termOf(
   application: Pick<ApplicationRow, 'route' | 'kind' | 'card_years' | 'extension_months' | 'expires_on'>,
   on: Temporal.PlainDate,
   passportTo?: string | undefined,
 ): { from: string; to: string } {
-  if (application.kind === 'extension' && application.expires_on) {
-    const last = Temporal.PlainDate.from(application.expires_on)
-    return {
-      from: last.add({ days: 1 }).toString(),
-      to: last.add({ months: application.extension_months ?? 0 }).toString(),
-    }
-  }
-  const length =
-    application.route === kandasCard
-      ? { years: application.card_years ?? 0 }
-      : { months: numberAt('kandas.term-months', on) }
-  const to = on.add(length).subtract({ days: 1 }).toString()
-  const limit = application.route === kandasCard ? passportTo : undefined
-  return { from: on.toString(), to: limit && limit < to ? limit : to }
+  const extends_ = application.kind === 'extension' ? application.expires_on : null
+  const from = extends_ ? Temporal.PlainDate.from(extends_).add({ days: 1 }) : on
+  const card = application.route === kandasCard
+  const length = card
+    ? { years: application.card_years ?? 0 }
+    : { months: extends_ ? (application.extension_months ?? 0) : numberAt('kandas.term-months', on) }
+  // An extension counts from the last day of what it extends, so that 31 January and a month end on the last of February.
+  const to = (
+    extends_ ? Temporal.PlainDate.from(extends_).add(length) : from.add(length).subtract({ days: 1 })
+  ).toString()
+  return { from: from.toString(), to: card && passportTo && passportTo < to ? passportTo : to }
 }
 
 /** Last day of the travel document that counts for a person; undefined when none with an end is known. */

@@ -114,7 +114,8 @@ export const restoreStatus = act({
 
 /**
  * Statuses whose last day has passed are over, at most `most` at a time. Nobody decides anything: the term was in the certificate from
- * the beginning. Places of the quota stay used: they were for this year's settlement. @returns how many; call again while it is `most`
+ * the beginning. Places of the quota stay used: they were for this year's settlement. Codes that ended a day ago are erased.
+ * @returns how many; call again while it is `most`
  */
 export const expireStatuses = act({
   name: 'expire-statuses',
@@ -122,6 +123,9 @@ export const expireStatuses = act({
   input: z.object({ most: z.int().positive().default(500) }),
   async do({ most }, doing) {
     const today = doing.today.toString()
+    await doing.tx.done(
+      sql`delete from residence.right_code where ends_at < ${doing.now.subtract({ hours: 24 }).toString()}::timestamptz`,
+    )
     const over = await doing.tx.rows<{
       id: string
       person_id: string

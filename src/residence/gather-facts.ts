@@ -27,6 +27,7 @@ export async function gatherFacts(
     const passport = await passportEnd(tx, application.person_id)
     return {
       ...shared,
+      'application-kind': application.kind,
       'card-route': application.card_route,
       'profession-on-list': flag(checks, 'profession'),
       'business-active': flag(checks, 'business'),

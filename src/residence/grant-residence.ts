@@ -8,7 +8,7 @@ import { staff } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { type Decision, decide } from '../policy/compile-route.ts'
-import type { LawState } from '../policy/law-state.ts'
+import { restsOn } from '../policy/law-state.ts'
 import { openGround } from '../stay/grounds.ts'
 import {
   type ApplicationRow,
@@ -27,10 +27,6 @@ export async function evaluateApplication(tx: Tx, row: CaseRow, today: Temporal.
   const facts = await gatherFacts(tx, application, today)
   return { application, facts, decision: decide(application.route, facts, row.governing_date) }
 }
-
-/** The states a decision rests on: what is only proposed stands in the trace and is not among them. */
-export const statesOf = (decision: Pick<Decision, 'states'>): LawState[] =>
-  decision.states.filter((state) => state !== 'proposed')
 
 /**
  * An officer grants a status or card: also where unverified law needs a human to look, never where law in force is not met or where
@@ -58,6 +54,9 @@ export const grantResidence = act({
           values: { condition: line.condition },
         })),
       )
+    const term = termOf(application, doing.today, await passportEnd(doing.tx, application.person_id))
+    if (term.to < term.from)
+      return refuse({ code: 'passport-ends-first', article: 'rules on the Ata zholy card' })
     const { id } = await recordDecision(doing, {
       caseId: row.id,
       kind: application.kind === 'extension' ? 'extend' : 'grant',
@@ -68,7 +67,7 @@ export const grantResidence = act({
       facts,
       governingDate: row.governing_date,
       policyHash: decision.policyHash,
-      lawStates: statesOf(decision),
+      lawStates: decision.states,
     })
     const given = await giveStatus(doing, row, application, id, decision)
     await closeCase(doing, {
@@ -102,7 +101,7 @@ export async function giveStatus(
       to: one.validTo,
       basis: one.id,
       // The stay is as firm as the least firm rule the decision rests on.
-      lawState: statesOf(decision).at(-1) ?? 'unverified',
+      lawState: restsOn(decision.states).at(-1) ?? 'unverified',
     })
     await doing.later('reaction', 'issue-residence-document', { status: one.id })
   }
@@ -167,7 +166,7 @@ async function lengthen(doing: Doing, application: ApplicationRow): Promise<Give
     application.person_id,
     ...(await findMembers(tx, application.case_id)).map((one) => one.person_id),
   ]
-  const { from, to } = termOf(application, today)
+  const { from, to } = termOf(application, today, await passportEnd(tx, application.person_id))
   const rows = await tx.rows<{ id: string; number: string; person_id: string }>(sql`
     update residence.status set valid_to = ${to}::date, extensions = extensions + 1, version = version + 1
     where person_id = any (${people}::uuid[]) and kind = ${application.route} and state = 'active'

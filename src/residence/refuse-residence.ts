@@ -5,7 +5,7 @@ import { RefusalInput } from '../case/refusal-input.ts'
 import { act } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { Fault, invalid } from '../platform/fault.ts'
-import { evaluateApplication, statesOf } from './grant-residence.ts'
+import { evaluateApplication } from './grant-residence.ts'
 import { letPlacesGo } from './hold-places.ts'
 
 /**
@@ -35,7 +35,7 @@ export const refuseResidence = act({
       facts,
       governingDate: row.governing_date,
       policyHash: decision.policyHash,
-      lawStates: statesOf(decision),
+      lawStates: decision.states,
       hearingId: input.hearingId,
     })
     await letPlacesGo(doing, row.id, 'refused')

@@ -14,7 +14,7 @@ import {
   type Route,
   termOf,
 } from './application-row.ts'
-import { evaluateApplication, giveStatus, grantResidence, statesOf } from './grant-residence.ts'
+import { evaluateApplication, giveStatus, grantResidence } from './grant-residence.ts'
 import { letPlacesGo, takePlacesBack } from './hold-places.ts'
 import { refuseResidence } from './refuse-residence.ts'
 import { residenceText } from './text.ts'
@@ -24,6 +24,8 @@ const kindOf = (route: Route): CaseKind => ({
   kind: route,
   name: (locale) => residenceText(locale)(`case.${route}`),
   deciders: ['permit-officer', 'supervisor'],
+  // Of the rules on the status; for the card no term of its own was seen.
+  ...(route === kandasStatus ? { hearingNotice: 'kandas.hearing-days' } : {}),
   async evaluate(reading, row) {
     const { facts, decision } = await evaluateApplication(reading.tx, row, reading.today)
     return { ...decision, facts }
@@ -59,7 +61,7 @@ const kindOf = (route: Route): CaseKind => ({
       facts,
       governingDate: row.governing_date,
       policyHash: decision.policyHash,
-      lawStates: statesOf(decision),
+      lawStates: decision.states,
     })
     await giveStatus(doing, row, application, id, decision)
   },

@@ -10,9 +10,16 @@ import { isRefusal, type Refusal } from '../platform/act.ts'
 import type { Actor } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import { numberAt } from '../policy/value-at.ts'
+import { addWorkingDays } from '../policy/working-days.ts'
 import { concludeAllocation, proposeAllocation } from '../quota/set-allocation.ts'
 import { addEvidence, withdrawEvidence } from './add-evidence.ts'
-import { applyForKandasCard, applyForKandasStatus, extendKandasStatus } from './apply-for-residence.ts'
+import {
+  applyForKandasCard,
+  applyForKandasStatus,
+  extendKandasCard,
+  extendKandasStatus,
+} from './apply-for-residence.ts'
 import { assessEvidence } from './assess-evidence.ts'
 import { checkRight } from './check-right.ts'
 import { endStatus, expireStatuses, restoreStatus } from './end-status.ts'
@@ -237,9 +244,19 @@ describe('the status of kandas', () => {
     await check('own-housing', 'clear')
     await check('relative-citizen', 'against')
     expect(await grant(made.case)).toMatchObject({ refused: [{ code: 'relative-citizen' }] })
-    const heldOn = firstHearingDay(world.clock.today()).toString()
-    const announced = async (groundIds: string[]) =>
-      announceRefusal(world.instance, officer, { ...(await holding(made.case)), reasons, groundIds, heldOn })
+    const today = world.clock.today()
+    const heldOn = addWorkingDays(today, numberAt('kandas.hearing-days', today)).toString()
+    expect(heldOn < firstHearingDay(today).toString()).toBe(true)
+    const announced = async (groundIds: string[], on = heldOn) =>
+      announceRefusal(world.instance, officer, {
+        ...(await holding(made.case)),
+        reasons,
+        groundIds,
+        heldOn: on,
+      })
+    await expect(announced(['relative-citizen'], today.add({ days: 1 }).toString())).rejects.toMatchObject({
+      issues: [{ path: 'heldOn', code: 'too-early', values: { first: heldOn } }],
+    })
     await expect(announced(['profession-shown'])).rejects.toMatchObject({ code: 'invalid-input' })
     const hearing = done(await announced(['relative-citizen']))
     await at(`${heldOn}T10:00:00Z`, async () => {
@@ -514,6 +531,39 @@ describe('a Kandas card', () => {
       verdict: 'not-met',
       decides: false,
     })
+  })
+
+  it('is extended by an officer alone, as no rule on it was read, and never beyond the passport', async () => {
+    const file = await card()
+    await file.check('clear')
+    done(await grant(file.case))
+    const { id } = await statusOf(file.who.person)
+    const extend = () => extendKandasCard(world.instance, file.who.account, { status: id, years: 5 })
+    expect(await extend()).toMatchObject({
+      refused: [{ code: 'passport-ends-first', values: { passport: '2031-06-30' } }],
+    })
+    await world.owner.done(
+      sql`update person.travel_document set expires_on = '2033-03-31' where person_id = ${file.who.person}::uuid`,
+    )
+    const asked = done(await extend())
+    expect(await extend()).toMatchObject({ refused: [{ code: 'extension-already-asked' }] })
+    await claim(asked.case)
+    done(
+      await recordResidenceCheck(world.instance, officer, {
+        ...(await holding(asked.case)),
+        kind: 'business',
+        answer: 'clear',
+        note: 'Extract of the register of Xinjiang',
+      }),
+    )
+    done(await grant(asked.case))
+    expect(await statusOf(file.who.person)).toMatchObject({ valid_to: '2033-03-31', extensions: 1 })
+    const decision = await world.owner.one<{ law_states: string[]; kind: string }>(
+      sql`select law_states, kind from "case".decision where case_id = ${asked.case}::uuid`,
+    )
+    expect(decision).toEqual({ kind: 'extend', law_states: ['in force', 'unverified'] })
+    const document = done(await issueResidenceDocument(world.instance, job, { status: id }))
+    expect(document.serial).toMatch(/^KC-/)
   })
 
   it('lets others ask one right each: yes, no or not settled, and the holder sees that it was asked', async () => {

@@ -3,7 +3,6 @@ import { staff } from '../../platform/actor.ts'
 import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { saysIn, withUnit } from '../../policy/text.ts'
-import { numberAt } from '../../policy/value-at.ts'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { readDate } from '../../ui/read-date.ts'
@@ -12,7 +11,13 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { Trace } from '../../ui/trace.tsx'
 import { post, type Route, type Visit } from '../../ui/visit.ts'
-import { announceRefusal, firstHearingDay, groundsOf, takeBackRefusal } from '../announce-refusal.ts'
+import {
+  announceRefusal,
+  firstHearingDay,
+  groundsOf,
+  hearingNotice,
+  takeBackRefusal,
+} from '../announce-refusal.ts'
 import { goOnWithoutAnswer } from '../answer-information.ts'
 import { askForInformation } from '../ask-for-information.ts'
 import { caseKind, type Evaluation } from '../case-kind.ts'
@@ -188,8 +193,9 @@ export const staffActionPages: Route[] = [
     title: 'action.announce',
     ready: (row) => row.state === 'in-review',
     load: loadRules,
-    fields: ({ t, locale, form, extra, error }) => {
-      const first = firstHearingDay(extra.today)
+    fields: ({ t, locale, row, form, extra, error }) => {
+      const kind = caseKind(row.kind)
+      const first = firstHearingDay(extra.today, kind)
       const date = ['day', 'month', 'year'] as const
       const typed = date.some((part) => form.values[`heldOn-${part}`])
       return (
@@ -221,7 +227,7 @@ export const staffActionPages: Route[] = [
             label={t('action.announce.held-on')}
             hint={t('action.announce.held-on.hint', {
               date: formatDate(locale, first),
-              days: numberAt('case.hearing-notice', extra.today),
+              days: hearingNotice(extra.today, kind),
             })}
             value={
               typed

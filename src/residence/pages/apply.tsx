@@ -1,8 +1,10 @@
+import { keptParts, startFromDraft, takeKept } from '../../case/pages/resume-draft.tsx'
 import { countries, countryName } from '../../classifier/countries.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { isRefusal, parse } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { collator } from '../../platform/language.ts'
+import type { LawChange } from '../../policy/changes-since.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
@@ -15,13 +17,14 @@ import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
-import { cardRoutes, grounds } from '../application-row.ts'
+import { cardRoutes, grounds, kandasCard, kandasStatus } from '../application-row.ts'
 import {
   applyForKandasCard,
   applyForKandasStatus,
   CardApplication,
   StatusApplication,
 } from '../apply-for-residence.ts'
+import { residenceScope } from '../law-scope.ts'
 import { residenceText } from '../text.ts'
 import { lookAtFamily } from './family.tsx'
 import { groundText, issueText, readNumber } from './form-text.ts'
@@ -31,21 +34,30 @@ export const applyPages: Route[] = [
   ...formPage({
     path: '/kandas/apply',
     who: account,
+    start: (visit) => startFromDraft(visit, routeOf('status')),
     show: (visit, form) => show(visit, form, 'status'),
     submit: (visit) => submit(visit, 'status'),
   }),
   ...formPage({
     path: '/kandas/card/apply',
     who: account,
+    start: (visit) => startFromDraft(visit, routeOf('card')),
     show: (visit, form) => show(visit, form, 'card'),
     submit: (visit) => submit(visit, 'card'),
   }),
 ]
 
 type Wanted = 'status' | 'card'
+const routeOf = (wanted: Wanted) => (wanted === 'card' ? kandasCard : kandasStatus)
 const pathOf = (wanted: Wanted) => (wanted === 'card' ? '/kandas/card/apply' : '/kandas/apply')
 
-async function show(visit: Visit, form: FormView, wanted: Wanted, refused?: string): Promise<Response> {
+async function show(
+  visit: Visit,
+  form: FormView,
+  wanted: Wanted,
+  refused?: string,
+  unseen: LawChange[] = [],
+): Promise<Response> {
   const { locale } = visit
   const t = residenceText(locale)
   const seen = await lookAtFamily(visit)
@@ -57,6 +69,8 @@ async function show(visit: Visit, form: FormView, wanted: Wanted, refused?: stri
     value: form.values[name],
     error: errors.find((one) => one.field === name)?.message,
   })
+  const route = routeOf(wanted)
+  const kept = await keptParts(visit, { kind: route, scope: residenceScope(route) }, unseen)
   const order = collator(locale)
   const joined = seen.family.filter((one) => one.state === 'joined').map((one) => one.member_name)
   return visit.html(
@@ -71,6 +85,7 @@ async function show(visit: Visit, form: FormView, wanted: Wanted, refused?: stri
       {refused && <Notice locale={locale} tone="danger" title={refused} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t(`apply.${wanted}.title`)}</h1>
+      {kept.above}
       <p class="lead">{t('apply.lead')}</p>
       {wanted === 'status' && (
         <p>
@@ -78,7 +93,7 @@ async function show(visit: Visit, form: FormView, wanted: Wanted, refused?: stri
           <a href="/kandas/family">{t('family.title')}</a>
         </p>
       )}
-      <Form action={pathOf(wanted)} request={visit.request}>
+      <Form action={pathOf(wanted)} request={visit.request} hidden={kept.hidden}>
         {wanted === 'status' ? (
           <Radios
             {...base('ground')}
@@ -160,19 +175,30 @@ async function show(visit: Visit, form: FormView, wanted: Wanted, refused?: stri
             />
           </>
         )}
-        <FormActions locale={locale} label={t('apply')}>
+        {kept.governs}
+        <FormActions locale={locale} label={t('apply')} later>
+          {kept.drop}
           <Button href={`/rules/kandas-${wanted}/test`} kind="secondary">
             {t('selftest')}
           </Button>
         </FormActions>
       </Form>
     </Page>,
-    { status: refused ? 409 : 200 },
+    { status: refused || unseen.length > 0 ? 409 : 200 },
   )
 }
 
 async function submit(visit: Visit, wanted: Wanted): Promise<Response> {
   const { text, lists } = visit.answers
+  const route = routeOf(wanted)
+  const taken = await takeKept(visit, {
+    kind: route,
+    scope: residenceScope(route),
+    path: pathOf(wanted),
+    back: '/kandas',
+  })
+  if (taken instanceof Response) return taken
+  if (taken.length > 0) return show(visit, { values: text, lists, issues: [] }, wanted, undefined, taken)
   const word = (name: string) => text[name]?.trim() || undefined
   const yes = (name: string) => (text[name] ?? lists[name]?.[0]) === 'yes'
   const where = {

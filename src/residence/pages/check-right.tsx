@@ -14,18 +14,30 @@ import { Page } from '../../ui/page.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { checkRight, type RightAnswer, RightQuestion, rights } from '../check-right.ts'
+import { askByCode, CodeQuestion } from '../right-code.ts'
 import { residenceText } from '../text.ts'
 import { dayOf, issueText } from './form-text.ts'
 
-/** One question about one right of the holder of a certificate or card, for anybody who holds its number and the birth date. */
-export const checkRightPages: Route[] = formPage({
-  path: '/check/right',
-  who: everyone,
-  show: (visit, form) => Promise.resolve(show(visit, form)),
-  submit,
-})
+/**
+ * One question about one right of a holder, for anybody: with a code that the holder has just made for it, or with the number of the
+ * document and the birth date.
+ */
+export const checkRightPages: Route[] = [
+  ...formPage({
+    path: '/check/right',
+    who: everyone,
+    show: (visit, form) => Promise.resolve(show(visit, form)),
+    submit,
+  }),
+  ...formPage({
+    path: '/check/right/code',
+    who: everyone,
+    show: (visit, form) => Promise.resolve(show(visit, form)),
+    submit: submitCode,
+  }),
+]
 
-function show(visit: Visit, form: FormView, told?: RightAnswer | 'none'): Response {
+function show(visit: Visit, form: FormView, told?: RightAnswer | 'none' | 'no-code'): Response {
   const { locale } = visit
   const t = residenceText(locale)
   const errors = form.issues.map((issue) => ({ field: issue.path, message: issueText(locale, issue) }))
@@ -46,30 +58,48 @@ function show(visit: Visit, form: FormView, told?: RightAnswer | 'none'): Respon
     >
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('right.title')}</h1>
-      {told === 'none' && <Notice locale={locale} tone="warning" title={t('right.none')} live />}
-      {told && told !== 'none' && <Told locale={locale} told={told} />}
+      {(told === 'none' || told === 'no-code') && (
+        <Notice locale={locale} tone="warning" title={t(told === 'none' ? 'right.none' : 'code.none')} live />
+      )}
+      {told && typeof told !== 'string' && <Told locale={locale} told={told} />}
       <p class="lead">{t('right.lead')}</p>
-      <Form action="/check/right" request={visit.request}>
+      <Form id="by-code" action="/check/right/code" request={visit.request}>
         <TextField
-          {...base('serial')}
-          label={t('right.serial')}
+          {...base('code')}
+          value={undefined}
+          label={t('code.type')}
+          hint={t('code.type.hint')}
           width={20}
           look="mono"
           spellcheck={false}
           autocomplete="off"
         />
-        <DateField
-          {...base('birthDate')}
-          label={t('family.birth')}
-          value={dateParts(form.values, 'birthDate')}
-        />
-        <Radios
-          {...base('right')}
-          label={t('right.question')}
-          options={rights.map((value) => ({ value, label: t(`right.${value}`) }))}
-        />
-        <FormActions locale={locale} label={t('right.ask')} />
+        <FormActions locale={locale} label={t('code.ask')} />
       </Form>
+      <section class="flow-small" aria-labelledby="by-document">
+        <h2 id="by-document">{t('code.or-document')}</h2>
+        <Form action="/check/right" request={visit.request}>
+          <TextField
+            {...base('serial')}
+            label={t('right.serial')}
+            width={20}
+            look="mono"
+            spellcheck={false}
+            autocomplete="off"
+          />
+          <DateField
+            {...base('birthDate')}
+            label={t('family.birth')}
+            value={dateParts(form.values, 'birthDate')}
+          />
+          <Radios
+            {...base('right')}
+            label={t('right.question')}
+            options={rights.map((value) => ({ value, label: t(`right.${value}`) }))}
+          />
+          <FormActions locale={locale} label={t('right.ask')} />
+        </Form>
+      </section>
     </Page>,
     { headers: { 'cache-control': 'no-store' } },
   )
@@ -110,4 +140,10 @@ async function submit(visit: Visit): Promise<Response> {
   })
   const told = await checkRight(visit.instance, visit.actor, asked)
   return show(visit, { values: text, lists, issues: [] }, told ?? 'none')
+}
+
+async function submitCode(visit: Visit): Promise<Response> {
+  const asked = parse(CodeQuestion, { code: visit.answers.text.code ?? '' })
+  const told = await askByCode(visit.instance, visit.actor, asked)
+  return show(visit, { values: {}, lists: {}, issues: [] }, told ?? 'no-code')
 }

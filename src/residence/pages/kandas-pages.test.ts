@@ -267,6 +267,36 @@ it('is given, shown with its rights and the way to citizenship, extended, and en
   expect(await text('/me/looks', 'stranger')).toContain(
     'One right of yours was asked about: work without a permit',
   )
+  expect((await open(`${page}/code`, 'serik')).status).toBe(404)
+  expect((await send(`${page}/code`, 'stranger', {})).status).toBe(422)
+  const made = await (await send(`${page}/code`, 'stranger', { right: 'education' })).text()
+  const code = /[0-9A-Z]{5}-[0-9A-Z]{5}/.exec(made)?.[0] ?? ''
+  expect(await text(`${page}/code`, 'stranger')).not.toContain(code)
+  expect(await (await send('/check/right/code', undefined, { code: 'AAAAA-AAAAA' })).text()).toContain(
+    'This code does not work',
+  )
+  const asks = async () =>
+    (await send('/check/right/code', undefined, { code: code.replace('-', ' ') })).text()
+  expect(await asks()).toContain('get education: Yes')
+  expect(await asks()).toContain('This code does not work')
+  expect(await text('/me/looks', 'stranger')).toContain('One right of yours was asked about: get education')
+
+  const opened = await (await send('/kandas/keys', 'stranger', { name: 'Mission' })).text()
+  const token = /qn_[\w-]{43}/.exec(opened)?.[0] ?? ''
+  const ask = async (at: string) =>
+    (
+      await app.fetch(
+        new Request(`http://localhost/api/2026-11-24${at}`, {
+          headers: { authorization: `Bearer ${token}` },
+        }),
+      )
+    ).status
+  expect([await ask('/own/kandas/evidence'), await ask('/company'), await ask('/kandas')]).toEqual([
+    200, 404, 404,
+  ])
+  expect(await (await send('/kandas/keys', 'newcomer', { name: 'Mine' })).text()).toContain(
+    'Register yourself first',
+  )
 
   const end = (fields: Record<string, string>) =>
     send(`${page}/end`, 'stranger', {

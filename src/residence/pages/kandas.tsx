@@ -95,6 +95,9 @@ async function show(visit: Visit): Promise<Response> {
           <a href="/kandas/points">{t('points.link')}</a>
         </li>
         <li>
+          <a href="/kandas/keys">{t('keys')}</a>
+        </li>
+        <li>
           <a href="/quota?scheme=kandas">{t('quota.link')}</a>
         </li>
         <li>

@@ -1,9 +1,12 @@
+import { extensionDraft } from '../../case/keep-application-draft.ts'
+import { keptParts, startFromDraft, takeKept } from '../../case/pages/resume-draft.tsx'
 import { traceEntries } from '../../case/pages/show-trace.tsx'
 import { regionName } from '../../classifier/regions.ts'
 import { isRefusal, parse } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
+import type { LawChange } from '../../policy/changes-since.ts'
 import { Article } from '../../policy/show-article.tsx'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
@@ -23,10 +26,12 @@ import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { Trace } from '../../ui/trace.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
-import { extendKandasStatus } from '../apply-for-residence.ts'
+import { kandasCard } from '../application-row.ts'
+import { extendKandasCard, extendKandasStatus } from '../apply-for-residence.ts'
 import { answerOf, rights } from '../check-right.ts'
 import { endStatus, restoreStatus } from '../end-status.ts'
 import { getStatusFile, type StatusFile } from '../find-status.ts'
+import { residenceScope } from '../law-scope.ts'
 import { tellStep } from '../path-to-citizenship.ts'
 import { residenceText } from '../text.ts'
 import { dayOf, groundText, issueText, readNumber } from './form-text.ts'
@@ -39,7 +44,13 @@ const both = anyOf(account, officers)
 /** A status of kandas or a Kandas card: its term, document, rights, the way to citizenship, and what may be done with it. */
 export const statusPages: Route[] = [
   get('/statuses/:id', both, show),
-  ...formPage({ path: '/statuses/:id/extension', who: account, show: showExtension, submit: extend }),
+  ...formPage({
+    path: '/statuses/:id/extension',
+    who: account,
+    start: (visit) => startFromDraft(visit, extensionDraft(visit.params.id ?? '')),
+    show: (visit, form) => showExtension(visit, form),
+    submit: extend,
+  }),
   ...formPage({ path: '/statuses/:id/step', who: account, show: showStep, submit: step }),
   ...formPage({ path: '/statuses/:id/end', who: both, show: showEnd, submit: end }),
   ...formPage({ path: '/statuses/:id/restore', who: officers, show: showRestore, submit: restore }),
@@ -93,8 +104,13 @@ async function show(visit: Visit): Promise<Response> {
         </Details>
       )}
       <ButtonRow>
-        {active && side === 'holder' && status.kind === 'kandas-status' && (
+        {active && side === 'holder' && (
           <Button href={`/statuses/${status.id}/extension`}>{t('status.extend')}</Button>
+        )}
+        {active && side === 'holder' && (
+          <Button href={`/statuses/${status.id}/code`} kind="secondary">
+            {t('code.title')}
+          </Button>
         )}
         {active && (
           <Button href={`/statuses/${status.id}/end`} kind="secondary">
@@ -202,35 +218,79 @@ function formFrame(visit: Visit, { status }: StatusFile, form: FormView) {
   }
 }
 
-async function showExtension(visit: Visit, form: FormView, problem?: string): Promise<Response> {
+async function showExtension(
+  visit: Visit,
+  form: FormView,
+  problem?: string,
+  unseen: LawChange[] = [],
+): Promise<Response> {
   const { locale } = visit
   const t = residenceText(locale)
   const file = await getStatusFile(visit)
-  if (file.side !== 'holder' || file.status.kind !== 'kandas-status') throw new Fault('not-found')
+  if (file.side !== 'holder') throw new Fault('not-found')
+  const card = file.status.kind === kandasCard
+  const kept = await keptParts(
+    visit,
+    { kind: extensionDraft(file.status.id), scope: residenceScope(file.status.kind) },
+    unseen,
+  )
   const { errors, base, page } = formFrame(visit, file, form)
   return visit.html(
     <Page {...page} title={t('status.extend')}>
       {problem && <Notice locale={locale} tone="warning" title={problem} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('status.extend')}</h1>
-      <p class="lead">{t('status.extend.lead')}</p>
-      <Form action={`/statuses/${file.status.id}/extension`} request={visit.request}>
-        <TextField {...base('months')} label={t('status.months')} inputmode="numeric" width={2} />
-        <FormActions locale={locale} label={t('status.extend')} />
+      {kept.above}
+      <p class="lead">{t(card ? 'status.extend.card.lead' : 'status.extend.lead')}</p>
+      {card && (
+        <p>
+          <LawStateTag locale={locale} state="unverified" />
+        </p>
+      )}
+      <Form action={`/statuses/${file.status.id}/extension`} request={visit.request} hidden={kept.hidden}>
+        {card ? (
+          <TextField {...base('years')} label={t('apply.years')} inputmode="numeric" width={2} />
+        ) : (
+          <TextField {...base('months')} label={t('status.months')} inputmode="numeric" width={2} />
+        )}
+        {kept.governs}
+        <FormActions locale={locale} label={t('status.extend')} later>
+          {kept.drop}
+        </FormActions>
       </Form>
     </Page>,
-    { status: problem ? 409 : 200 },
+    { status: problem || unseen.length > 0 ? 409 : 200 },
   )
 }
 
 async function extend(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
   const { status } = await getStatusFile(visit)
-  const given = parse(extendKandasStatus.input, {
-    status: status.id,
-    months: readNumber(text.months) ?? Number.NaN,
+  const { instance, actor, request } = visit
+  const here = `/statuses/${status.id}`
+  const taken = await takeKept(visit, {
+    kind: extensionDraft(status.id),
+    scope: residenceScope(status.kind),
+    path: `${here}/extension`,
+    back: here,
   })
-  const filed = await extendKandasStatus(visit.instance, visit.actor, given, visit.request)
+  if (taken instanceof Response) return taken
+  if (taken.length > 0) return showExtension(visit, { values: text, lists, issues: [] }, undefined, taken)
+  const term = (typed: string | undefined) => readNumber(typed) ?? Number.NaN
+  const filed =
+    status.kind === kandasCard
+      ? await extendKandasCard(
+          instance,
+          actor,
+          parse(extendKandasCard.input, { status: status.id, years: term(text.years) }),
+          request,
+        )
+      : await extendKandasStatus(
+          instance,
+          actor,
+          parse(extendKandasStatus.input, { status: status.id, months: term(text.months) }),
+          request,
+        )
   if (isRefusal(filed))
     return showExtension(
       visit,
