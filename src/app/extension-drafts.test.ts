@@ -98,7 +98,11 @@ const changes = {
     resumed: '2026-01-05',
     told: /<del>3,932 KZT<\/del> → <ins>4,325 KZT<\/ins>/,
   },
-  kandas: { begun: '2026-02-12', resumed: '2026-02-13', told: /test of Kazakh[^<]*<\/a>:\s*nothing → <ins>30%/ },
+  kandas: {
+    begun: '2026-02-12',
+    resumed: '2026-02-13',
+    told: /test of Kazakh[^<]*<\/a>:\s*nothing → <ins>30%/,
+  },
 }
 
 describe.each(['household', 'employer', 'kandas'] as const)('an extension form that is kept: %s', (what) => {

@@ -6,6 +6,9 @@ import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import { look } from '../platform/read.ts'
 
+/** The kind of an unsent extension: one for each permit or status. */
+export const extensionDraft = (of: string): string => `extend-${of}`
+
 /** Days after it was last saved when an unsent application is erased. */
 const keptDays = 30
 
@@ -25,7 +28,7 @@ export const saveApplicationDraft = act({
   name: 'save-application-draft',
   who: account,
   input: z.object({
-    kind: z.string().regex(/^[a-z-]{3,60}$/),
+    kind: z.string().regex(/^[a-z0-9-]{3,60}$/),
     answers: z.record(
       z.string().max(60),
       z.union([z.string().max(2000), z.array(z.string().max(200)).max(40)]),

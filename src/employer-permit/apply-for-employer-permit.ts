@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { eraseDraft } from '../case/keep-application-draft.ts'
+import { eraseDraft, extensionDraft } from '../case/keep-application-draft.ts'
 import { openCase } from '../case/open-case.ts'
 import { findOccupation } from '../classifier/occupations.ts'
 import { findRegion } from '../classifier/regions.ts'
@@ -149,6 +149,7 @@ export const extendEmployerPermit = act({
     const open = await doing.tx.maybe<{ case_id: string }>(sql`
       select a.case_id from employer_permit.application a join "case"."case" c on c.id = a.case_id where a.extends_permit = ${permit.id}::uuid and c.closed_at is null`)
     if (open) return refuse({ code: 'extension-already-asked', see: open.case_id })
+    await eraseDraft(doing, extensionDraft(permit.id))
     return file(doing, {
       ...permit,
       kind: 'extension',

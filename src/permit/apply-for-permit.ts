@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { eraseDraft, extensionDraft } from '../case/keep-application-draft.ts'
 import { openCase } from '../case/open-case.ts'
 import { openTaxObligation } from '../payment/open-tax-obligation.ts'
 import { act, type Doing, refuse } from '../platform/act.ts'
@@ -61,6 +62,7 @@ export const applyForExtension = act({
     if (open) return refuse({ code: 'extension-already-asked', see: open.case_id })
     const offer = await ownOffer(doing, permit.offer_id)
     const startsOn = Temporal.PlainDate.from(permit.valid_to).add({ days: 1 }).toString()
+    await eraseDraft(doing, extensionDraft(permit.id))
     return file(doing, offer, { kind: 'extension', months: input.months, startsOn, extendsPermit: permit.id })
   },
 })

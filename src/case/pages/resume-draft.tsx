@@ -1,10 +1,13 @@
+import type { Child } from 'hono/jsx'
 import { formatDate, type Locale } from '../../platform/language.ts'
-import { changesSince, type Scope } from '../../policy/changes-since.ts'
-import { LawChanged } from '../../policy/law-changed.tsx'
+import { changesSince, type LawChange, type Scope } from '../../policy/changes-since.ts'
+import { changesUnseen, Governs, LawChanged, seenNow } from '../../policy/law-changed.tsx'
 import { policyText } from '../../policy/text.ts'
+import { Button } from '../../ui/button.tsx'
 import type { FormView, Visit } from '../../ui/visit.ts'
 import {
   type ApplicationDraft,
+  dropApplicationDraft,
   findApplicationDraft,
   saveApplicationDraft,
 } from '../keep-application-draft.ts'
@@ -50,4 +53,71 @@ export function ResumedDraft(props: {
       />
     </>
   )
+}
+
+interface KeptForm {
+  /** The kind of the draft. */
+  kind: string
+  scope: Scope
+  /** Address of the form. */
+  path: string
+  /** Where one goes when it is kept for later. */
+  back: string
+}
+
+/** The parts of a form that may be kept unsent and is never sent under a law that was not seen. */
+export interface KeptParts {
+  /** Above the form: since when it is kept and what of the law changed. */
+  above: Child
+  hidden: Record<string, string>
+  /** Under the fields: the day whose law decides. */
+  governs: Child
+  /** Beside the buttons: drop what was kept. */
+  drop: Child
+}
+
+/**
+ * What a form shows that may be kept unsent.
+ * @param unseen what changed while the page was open, from `takeKept`
+ */
+export async function keptParts(
+  visit: Visit,
+  { kind, scope }: Pick<KeptForm, 'kind' | 'scope'>,
+  unseen: LawChange[] = [],
+): Promise<KeptParts> {
+  const { locale, instance } = visit
+  const today = instance.clock.today()
+  const draft = await findApplicationDraft(instance, visit.actor, kind)
+  return {
+    above:
+      unseen.length > 0 ? (
+        <LawChanged locale={locale} since={today} changes={unseen} unsent />
+      ) : draft ? (
+        <ResumedDraft locale={locale} draft={draft} now={instance.clock.now()} scope={scope} />
+      ) : null,
+    hidden: seenNow(visit),
+    governs: <Governs locale={locale} on={today} />,
+    drop: draft ? (
+      <Button kind="secondary" name="_drop" value="yes" formnovalidate>
+        {policyText(locale)('draft.drop')}
+      </Button>
+    ) : null,
+  }
+}
+
+/**
+ * What a posted form asks for before it is sent: keep it, drop what was kept, or, where the law changed while the page was open, look
+ * again. Answers the page that follows, or the changes that were not seen; none means that it may be sent.
+ */
+export async function takeKept(visit: Visit, form: KeptForm): Promise<Response | LawChange[]> {
+  const { text } = visit.answers
+  if (text._later) {
+    await keepDraft(visit, form.kind)
+    return visit.redirect(form.back, { flash: policyText(visit.locale)('draft.saved') })
+  }
+  if (text._drop) {
+    await dropApplicationDraft(visit.instance, visit.actor, { kind: form.kind }, visit.request)
+    return visit.redirect(form.path)
+  }
+  return changesUnseen(visit, form.scope)
 }

@@ -1,3 +1,5 @@
+import { extensionDraft } from '../../case/keep-application-draft.ts'
+import { keptParts, startFromDraft, takeKept } from '../../case/pages/resume-draft.tsx'
 import { traceEntries } from '../../case/pages/show-trace.tsx'
 import { occupationName } from '../../classifier/occupations.ts'
 import { regionName } from '../../classifier/regions.ts'
@@ -5,6 +7,7 @@ import { isRefusal, parse } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate, formatMoney } from '../../platform/language.ts'
+import type { LawChange } from '../../policy/changes-since.ts'
 import { findValueAt } from '../../policy/value-at.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
@@ -28,6 +31,7 @@ import { EmployerExtension, extendEmployerPermit } from '../apply-for-employer-p
 import { endEmployerPermit } from '../end-employer-permit.ts'
 import { extensionWindow } from '../extension-window.ts'
 import { type EmployerPermitFile, getEmployerPermit } from '../get-employer-permit.ts'
+import { employerScope } from '../law-scope.ts'
 import { employerPermitText } from '../text.ts'
 import { tones } from './company.tsx'
 import { groundText, issueText, readNumber } from './form-text.ts'
@@ -41,6 +45,7 @@ export const employerPermitPages: Route[] = [
   ...formPage({
     path: '/employer-permits/:id/extension',
     who: account,
+    start: (visit) => startFromDraft(visit, extensionDraft(visit.params.id ?? '')),
     show: (visit, form) => showExtension(visit, form),
     submit: extend,
   }),
@@ -197,12 +202,18 @@ export function formFrame(visit: Visit, { permit }: EmployerPermitFile, form: Fo
   }
 }
 
-async function showExtension(visit: Visit, form: FormView, problem?: string): Promise<Response> {
+async function showExtension(
+  visit: Visit,
+  form: FormView,
+  problem?: string,
+  unseen: LawChange[] = [],
+): Promise<Response> {
   const { locale } = visit
   const t = employerPermitText(locale)
   const file = await getEmployerPermit(visit)
   if (file.side !== 'employer') throw new Fault('not-found')
   const { errors, error, page } = formFrame(visit, file, form)
+  const kept = await keptParts(visit, { kind: extensionDraft(file.permit.id), scope: employerScope }, unseen)
   const window = extensionWindow(file.permit.valid_to, visit.instance.clock.today())
   const base = (name: string) => ({ locale, name, value: form.values[name], error: error(name) })
   return visit.html(
@@ -210,13 +221,18 @@ async function showExtension(visit: Visit, form: FormView, problem?: string): Pr
       {problem && <Notice locale={locale} tone="warning" title={problem} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('extend.title')}</h1>
+      {kept.above}
       <p class="lead">
         {t('extend.window', {
           first: formatDate(locale, window.first),
           last: formatDate(locale, window.last),
         })}
       </p>
-      <Form action={`/employer-permits/${file.permit.id}/extension`} request={visit.request}>
+      <Form
+        action={`/employer-permits/${file.permit.id}/extension`}
+        request={visit.request}
+        hidden={kept.hidden}
+      >
         <TextField {...base('months')} label={t('months')} inputmode="numeric" width={2} />
         <h2>{t('staffing.title')}</h2>
         <p class="hint">{t('staffing.hint')}</p>
@@ -233,17 +249,30 @@ async function showExtension(visit: Visit, form: FormView, problem?: string): Pr
             options={[{ value: 'yes', label: t('replacement') }]}
           />
         )}
-        <FormActions locale={locale} label={t('extend.title')} />
+        {kept.governs}
+        <FormActions locale={locale} label={t('extend.title')} later>
+          {kept.drop}
+        </FormActions>
       </Form>
     </Page>,
-    { status: problem ? 409 : 200 },
+    { status: problem || unseen.length > 0 ? 409 : 200 },
   )
 }
 
 async function extend(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
+  const { permit } = await getEmployerPermit(visit)
+  const here = `/employer-permits/${permit.id}`
+  const taken = await takeKept(visit, {
+    kind: extensionDraft(permit.id),
+    scope: employerScope,
+    path: `${here}/extension`,
+    back: here,
+  })
+  if (taken instanceof Response) return taken
+  if (taken.length > 0) return showExtension(visit, { values: text, lists, issues: [] }, undefined, taken)
   const given = parse(EmployerExtension, {
-    permit: visit.params.id,
+    permit: permit.id,
     months: readNumber(text.months) ?? Number.NaN,
     staffing: staffingFrom(text),
     undertakesReplacement: (text.undertakesReplacement ?? lists.undertakesReplacement?.[0]) === 'yes',

@@ -1,8 +1,11 @@
+import { extensionDraft } from '../../case/keep-application-draft.ts'
+import { keptParts, startFromDraft, takeKept } from '../../case/pages/resume-draft.tsx'
 import { traceEntries } from '../../case/pages/show-trace.tsx'
 import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment, formatMoney } from '../../platform/language.ts'
+import type { LawChange } from '../../policy/changes-since.ts'
 import { prepaidTax } from '../../policy/prepaid-tax.ts'
 import { numberAt } from '../../policy/value-at.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
@@ -26,6 +29,7 @@ import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { applyForExtension } from '../apply-for-permit.ts'
 import { endPermit } from '../end-permit.ts'
 import { getPermitFile, type PermitFile } from '../get-permit-file.ts'
+import { householdScope } from '../law-scope.ts'
 import { permitText } from '../text.ts'
 import { groundText, issueText } from './household-form.ts'
 import { termRows } from './term-rows.ts'
@@ -39,6 +43,7 @@ export const permitPages: Route[] = [
   ...formPage({
     path: '/permits/:id/extension',
     who: account,
+    start: (visit) => startFromDraft(visit, extensionDraft(visit.params.id ?? '')),
     show: (visit, form) => showExtension(visit, form),
     submit: extend,
   }),
@@ -196,7 +201,12 @@ export function formFrame(visit: Visit, file: PermitFile, form: FormView) {
   }
 }
 
-async function showExtension(visit: Visit, form: FormView, problem?: string): Promise<Response> {
+async function showExtension(
+  visit: Visit,
+  form: FormView,
+  problem?: string,
+  unseen: LawChange[] = [],
+): Promise<Response> {
   const { locale } = visit
   const t = permitText(locale)
   const file = await getPermitFile(visit)
@@ -204,6 +214,7 @@ async function showExtension(visit: Visit, form: FormView, problem?: string): Pr
   const today = visit.instance.clock.today()
   const most = numberAt('household-permit.max-months-total', today)
   const left = most - file.permit.months
+  const kept = await keptParts(visit, { kind: extensionDraft(file.permit.id), scope: householdScope }, unseen)
   const { errors, error, page } = formFrame(visit, file, form)
   return visit.html(
     <Page {...page} title={t('extension.title')}>
@@ -218,8 +229,9 @@ async function showExtension(visit: Visit, form: FormView, problem?: string): Pr
         <p>{t('extension.none')}</p>
       ) : (
         <>
+          {kept.above}
           <p>{t('extension.lead', { used: file.permit.months, left })}</p>
-          <Form action={`/permits/${file.permit.id}/extension`} request={visit.request}>
+          <Form action={`/permits/${file.permit.id}/extension`} request={visit.request} hidden={kept.hidden}>
             <TextField
               locale={locale}
               name="months"
@@ -230,17 +242,30 @@ async function showExtension(visit: Visit, form: FormView, problem?: string): Pr
               inputmode="numeric"
               width={2}
             />
-            <FormActions locale={locale} label={t('apply.send')} />
+            {kept.governs}
+            <FormActions locale={locale} label={t('apply.send')} later>
+              {kept.drop}
+            </FormActions>
           </Form>
         </>
       )}
     </Page>,
-    { status: problem ? 409 : 200 },
+    { status: problem || unseen.length > 0 ? 409 : 200 },
   )
 }
 
 async function extend(visit: Visit): Promise<Response> {
-  const { text } = visit.answers
+  const { text, lists } = visit.answers
+  const { permit } = await getPermitFile(visit)
+  const here = `/permits/${permit.id}`
+  const taken = await takeKept(visit, {
+    kind: extensionDraft(permit.id),
+    scope: householdScope,
+    path: `${here}/extension`,
+    back: here,
+  })
+  if (taken instanceof Response) return taken
+  if (taken.length > 0) return showExtension(visit, { values: text, lists, issues: [] }, undefined, taken)
   const months = Number(text.months)
   if (!Number.isInteger(months) || months < 1)
     throw new Fault('invalid-input', { issues: [{ path: 'months', code: 'number' }] })
