@@ -7,7 +7,7 @@ import { look } from '../platform/read.ts'
 export interface Look {
   id: bigint
   at: Date
-  actor_kind: 'staff' | 'person' | 'client' | 'system' | 'database'
+  actor_kind: 'staff' | 'person' | 'client' | 'public' | 'system' | 'database'
   /** A look at the whole register: anybody in it may have been seen. */
   whole: boolean
   /** Of the institution, by language. */

@@ -17,6 +17,7 @@ const whoOf = {
   staff: 'looks.private',
   person: 'looks.private',
   client: 'looks.private',
+  public: 'looks.anybody',
   system: 'looks.system',
   database: 'looks.database',
 } as const
