@@ -18,13 +18,15 @@ const erasers: Record<string, (before: string, held: (string | null)[]) => RawBu
   messages: (before, held) =>
     sql`select message.erase_messages(${before}::timestamptz, ${held}::uuid[]) as gone`,
   looks: (before, held) => sql`select oversight.erase_looks(${before}::timestamptz, ${held}::uuid[]) as gone`,
+  'quarantined-lines': (before, held) =>
+    sql`select feed.erase_quarantine(${before}::timestamptz, ${held}::uuid[]) as gone`,
 }
 export const categories = Object.keys(erasers)
 
 /**
  * Erases what one category has kept longer than its term (`retention.*`, days), except of persons on a legal hold, and leaves a proof:
  * how many rows, the digest of their keys, the law it rests on. Safe to do twice; nothing due leaves no proof. At most 10,000 rows at
- * once of messages and looks.
+ * once of messages, looks and quarantined lines.
  */
 export const eraseDue = act({
   name: 'erase-due',

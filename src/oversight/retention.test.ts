@@ -137,4 +137,39 @@ describe('what is over its term', () => {
       code: 'not-found',
     })
   })
+  it('erases lines of feeds that became no facts a year after, but not those that may be of somebody on hold', async () => {
+    world.clock.set('2026-11-24T06:00:00Z')
+    const line = (received: string, iin: string | null, state = 'waiting') => {
+      const decided = state === 'waiting' ? null : '2026-10-01T00:00:00Z'
+      return world.owner.one<{ id: string }>(sql`
+        insert into feed.quarantine (id, file, kind, institution, line, reason, content, digest, iin, state, received_at, decided_at, because)
+        values (${newId()}, ${newId()}, 'crossings', 'ministry', 1, 'not-json', 'SECRET', ${newId()}, ${iin}, ${state}, ${received}, ${decided},
+          ${state === 'dropped' ? 'not ours' : null}) returning id`)
+    }
+    await world.owner.done(sql`insert into person.iin (person_id, iin, standing, known_at, source)
+      values (${held}, '900101300007', 'declared', now(), 'test')`)
+    const gone = await line('2025-11-20T00:00:00Z', null)
+    const stays = await Promise.all([
+      line('2025-11-20T00:00:00Z', '900101300007'),
+      line('2025-11-26T00:00:00Z', null),
+      line('2025-01-01T00:00:00Z', null, 'dropped'),
+    ])
+    expect(await eraseDue(world.instance, job, { category: 'quarantined-lines' })).toMatchObject({
+      rows: 1,
+      held: 1,
+    })
+    const left = await world.owner.rows<{ id: string }>(sql`select id from feed.quarantine`)
+    expect(left.map(({ id }) => id).sort()).toEqual(stays.map(({ id }) => id).sort())
+    const [proof] = await world.owner.rows<{ digest: string }>(
+      sql`select encode(digest, 'hex') as digest from oversight.erasure_proof where category = 'quarantined-lines'`,
+    )
+    expect(proof?.digest).toBe(createHash('sha256').update(gone.id).digest('hex'))
+  })
+  it('says since which day of Kazakhstan a hold stands', async () => {
+    world.clock.set('2026-11-24T20:30:00Z')
+    await holdData(world.instance, auditor, { ground: 'Placed after midnight in Almaty' })
+    expect(await page('/retention/holds', auditor)).toMatch(
+      /since 25 November 2026[^<]*Placed after midnight/,
+    )
+  })
 })

@@ -1,5 +1,6 @@
 import { nameIn } from '../../classifier/names.ts'
 import { admits, everyone } from '../../platform/actor.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment } from '../../platform/language.ts'
@@ -63,6 +64,7 @@ async function show(visit: Visit): Promise<Response> {
           }
         })}
       />
+      <p>{t('records')}</p>
       <section class="flow-small" aria-labelledby="done">
         <h2 id="done">{t('erased')}</h2>
         <DataTable
@@ -136,8 +138,10 @@ async function showHolds(visit: Visit, form: FormView): Promise<Response> {
         <article class="flow-small">
           <p>
             <strong>{one.person_id ?? t('hold.all')}</strong>{' '}
-            {t('hold.since', { day: formatDate(locale, one.placed_at.toISOString().slice(0, 10)) })}:{' '}
-            {one.ground}
+            {t('hold.since', {
+              day: formatDate(locale, dayOf(Temporal.Instant.from(one.placed_at.toISOString())).toString()),
+            })}
+            : {one.ground}
           </p>
           <Form id={`lift-${one.id}`} action={`/retention/holds/${one.id}/lift`} request={visit.request}>
             <Button kind="secondary" about={one.ground}>
