@@ -91,6 +91,19 @@ describe('in the browser', () => {
   // Best practice for a page, not for a gallery that shows many states at once.
   const ofPagesOnly = ['landmark-unique', 'heading-order', 'empty-heading']
 
+  test('axe finds a picture without words, and a colour that cannot be read', async () => {
+    const html =
+      '<!doctype html><html lang="en"><title>t</title><main><h1 class="lead">One</h1><img src="/x.png"><font color="#ccc">pale</font></main>'
+    const context = await browser.newContext()
+    const tab = await context.newPage()
+    await tab.setContent(html)
+    const found = (await findBarriers(tab)).map((line) => line.split(':')[0])
+    expect(found).toEqual(expect.arrayContaining(['image-alt', 'color-contrast']))
+    expect(await findBarriers(tab, { only: ['color-contrast'] })).toHaveLength(1)
+    expect((await findBarriers(tab, { without: ['image-alt'] })).join()).not.toContain('image-alt')
+    await context.close()
+  })
+
   test.each(locales)(
     'axe finds nothing in the gallery in %s, by day and by night',
     async (locale) => {

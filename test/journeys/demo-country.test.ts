@@ -70,7 +70,7 @@ test('everybody one can be in the demo finds their own page', async () => {
     if (name === 'worker') {
       await tab.locator('main a[href^="/offers/"]').first().click()
       await tab.waitForURL('**/offers/*')
-      await tab.waitForTimeout(600)
+      await tab.waitForLoadState()
       await lookClosely(tab)
       await picture(tab, 'offer')
     }

@@ -87,7 +87,7 @@ async function find(visit: Visit): Promise<Response> {
       {found.length > 0 && (
         <DataTable
           locale={locale}
-          caption={t('find')}
+          caption={t('found')}
           columns={[
             { key: 'name', label: t('latin') },
             { key: 'native', label: t('native') },
