@@ -6,6 +6,7 @@ import { lookLately } from '../identity/look-for-same.ts'
 import { collectStatements } from '../oversight/collect-statements.ts'
 import { sequenceLog } from '../oversight/sequence-log.ts'
 import { urgent } from '../platform/act.ts'
+import { isUnavailable } from '../platform/database.ts'
 import { doDaily } from '../platform/do-daily.ts'
 import type { Instance } from '../platform/instance.ts'
 import { followLaw } from '../policy/follow-law.ts'
@@ -38,6 +39,7 @@ export async function startWorker(
     does,
   )
   const days = every(
+    'days',
     60,
     async () => {
       await followLaw(instance)
@@ -45,11 +47,11 @@ export async function startWorker(
     },
     instance,
   )
-  const log = every(20, () => sequenceLog(instance), instance)
-  const same = every(60, () => lookLately(instance), instance)
-  const asked = every(60, () => collectStatements(instance), instance)
-  const told = every(600, () => tellWorkers(instance), instance)
-  const joined = every(60, () => joinLately(instance), instance)
+  const log = every('log', 20, () => sequenceLog(instance), instance)
+  const same = every('same-person', 60, () => lookLately(instance), instance)
+  const asked = every('statements', 60, () => collectStatements(instance), instance)
+  const told = every('tell-workers', 600, () => tellWorkers(instance), instance)
+  const joined = every('joined', 60, () => joinLately(instance), instance)
   return {
     async stop() {
       await Promise.all([days.stop(), log.stop(), same.stop(), told.stop(), asked.stop(), joined.stop()])
@@ -79,7 +81,12 @@ async function doJob(instance: Instance, works: Record<string, Work>, job: Job):
 }
 
 /** Does something every so many seconds; never twice at once. */
-function every(seconds: number, look: () => Promise<unknown>, { log }: Instance): { stop(): Promise<void> } {
+function every(
+  what: string,
+  seconds: number,
+  look: () => Promise<unknown>,
+  { log }: Instance,
+): { stop(): Promise<void> } {
   let stopped = false
   let wake = () => {}
   const running = (async () => {
@@ -87,10 +94,8 @@ function every(seconds: number, look: () => Promise<unknown>, { log }: Instance)
       try {
         await look()
       } catch (error) {
-        log.warn(
-          { code: (error as { code?: string }).code },
-          'work of the clock failed and will be tried again',
-        )
+        const code = isUnavailable(error) ? 'database-unavailable' : (error as { code?: string }).code
+        log.warn({ what, code, error: (error as Error).name }, 'work of the clock will be tried again')
       }
       if (stopped) return
       const { promise, resolve } = Promise.withResolvers<void>()
