@@ -21,6 +21,26 @@ import { warnOfDeadlines } from './warn-of-deadlines.ts'
 
 const system = (job: string) => ({ kind: 'system', job }) as const
 
+/**
+ * Does an act that takes at most `most` at a time again and again, until none of the named counts of its answer is full.
+ */
+async function untilDone<C extends string>(
+  instance: Instance,
+  job: string,
+  doing: (
+    instance: Instance,
+    actor: ReturnType<typeof system>,
+    input: { most: number },
+  ) => Promise<Record<C, number> | Refusal>,
+  counts: C[],
+  most = 500,
+): Promise<void> {
+  for (let left = true; left; ) {
+    const answer = await doing(instance, system(job), { most })
+    left = !isRefusal(answer) && counts.some((count) => answer[count] === most)
+  }
+}
+
 /** What happens once each day without anybody asking. Each is safe to do twice. */
 export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> = {
   'erase-old-drafts': async (instance) => {
@@ -28,37 +48,15 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
     await eraseOldApplicationDrafts(instance, system('erase-old-drafts'), {})
   },
   'renew-name-keys': async (instance) => {
-    const most = 500
     for (const renew of [renewNameKeys, renewNameWords])
-      for (let left = true; left; ) {
-        const answer = await renew(instance, system('renew-name-keys'), { most })
-        left = !isRefusal(answer) && answer.renewed === most
-      }
+      await untilDone(instance, 'renew-name-keys', renew, ['renewed'])
   },
-  'expire-permits': async (instance) => {
-    const most = 500
-    for (let left = true; left; ) {
-      const answer = await expirePermits(instance, system('expire-permits'), { most })
-      left = !isRefusal(answer) && (answer.permits === most || answer.offers === most)
-    }
-  },
-  'key-records': async (instance) => {
-    const most = 500
-    for (let left = true; left; ) {
-      const answer = await keyRecords(instance, system('key-records'), { most })
-      left = !isRefusal(answer) && answer.keyed === most
-    }
-  },
+  'expire-permits': (instance) => untilDone(instance, 'expire-permits', expirePermits, ['permits', 'offers']),
+  'key-records': (instance) => untilDone(instance, 'key-records', keyRecords, ['keyed']),
   'count-names': async (instance) => {
     await countNames(instance, system('count-names'), {})
   },
-  'look-for-same': async (instance) => {
-    const most = 100
-    for (let left = true; left; ) {
-      const answer = await lookForSame(instance, system('look-for-same'), { most })
-      left = !isRefusal(answer) && answer.looked === most
-    }
-  },
+  'look-for-same': (instance) => untilDone(instance, 'look-for-same', lookForSame, ['looked'], 100),
   'watch-identity': async (instance) => {
     await watchIdentity(instance, system('watch-identity'), {})
   },
@@ -68,27 +66,11 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
       left = !isRefusal(answer) && answer.joined === 500
     }
   },
-  'expire-employer-permits': async (instance) => {
-    const most = 500
-    for (let left = true; left; ) {
-      const answer = await expireEmployerPermits(instance, system('expire-employer-permits'), { most })
-      left = !isRefusal(answer) && answer.permits === most
-    }
-  },
-  'expire-statuses': async (instance) => {
-    const most = 500
-    for (let left = true; left; ) {
-      const answer = await expireStatuses(instance, system('expire-statuses'), { most })
-      left = !isRefusal(answer) && answer.statuses === most
-    }
-  },
-  'release-unused-places': async (instance) => {
-    const most = 500
-    for (let left = true; left; ) {
-      const answer = await releaseUnused(instance, system('release-unused-places'), { most })
-      left = !isRefusal(answer) && answer.holds === most
-    }
-  },
+  'expire-employer-permits': (instance) =>
+    untilDone(instance, 'expire-employer-permits', expireEmployerPermits, ['permits']),
+  'expire-statuses': (instance) => untilDone(instance, 'expire-statuses', expireStatuses, ['statuses']),
+  'release-unused-places': (instance) =>
+    untilDone(instance, 'release-unused-places', releaseUnused, ['holds']),
   'release-visits': async (instance) => {
     await releaseVisits(instance, system('release-visits'), {})
   },

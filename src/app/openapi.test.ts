@@ -600,13 +600,14 @@ describe('each operation answers as documented:', () => {
       (await call('endOwnPermit', { scope: 'company', path: own, body: example('endOwnPermit') })).body,
     ).toEqual({ ended: '2026-11-24' })
 
-    const need = { employer: company.id, year: 2027, category: 'third', occupation: '2142', workers: 4 }
-    const told = { scope: 'company', body: { ...need, reason: 'Nobody answered the vacancy.' } }
+    const told = { scope: 'company', body: { ...example('fileForecast'), employer: company.id } }
     expect((await call('fileForecast', told)).body).toMatchObject({ inTime: false })
-    expect((await call('listForecasts', { scope: 'company', query: { year: 2027 } })).body).toEqual({
-      dueOn: '2026-10-01',
-      forecasts: [{ region: '75', category: 'third', occupation: '2142', workers: 4, late: true }],
-    })
+    expect((await call('listForecasts', { scope: 'company', query: example('listForecasts') })).body).toEqual(
+      {
+        dueOn: '2026-10-01',
+        forecasts: [{ region: '75', category: 'third', occupation: '2142', workers: 4, late: true }],
+      },
+    )
     for (const [query, answer] of [
       [example('quoteEmployerPermitFee'), { answer: 'bounds', lawState: 'unverified', leastMci: 137 }],
       [
@@ -700,7 +701,7 @@ describe('each operation answers as documented:', () => {
     })
     expect((await call('removeFamilyMember', { ...on, ...member })).body).toEqual({ removed: true })
 
-    const wanted = { region: '55', settlement: 'Pavlodar', appliedFrom: 'CHN', ground: 'family' }
+    const wanted = example('applyForKandasStatus')
     const caseId = async (number: string) =>
       owner.one<{ id: string; version: number }>(
         sql`select id, version from "case"."case" where number = ${number}`,
@@ -842,11 +843,9 @@ describe('each operation answers as documented:', () => {
     ).toMatchObject({
       refused: [{ code: 'extension-already-asked' }],
     })
-    const card = { region: '55', settlement: 'Pavlodar', appliedFrom: 'CHN', cardRoute: 'business' }
-    expect(
-      (await call('applyForKandasCard', { ...on, body: { ...card, details: 'A bakery', cardYears: 5 } }))
-        .status,
-    ).toBe(200)
+    expect((await call('applyForKandasCard', { ...on, body: example('applyForKandasCard') })).status).toBe(
+      200,
+    )
     await endApiKey(instance, me.account, { key: me.key })
     expect((await call('listOwnEvidence', on)).status).toBe(401)
     const at = world.clock.now().toString()

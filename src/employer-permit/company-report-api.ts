@@ -29,6 +29,14 @@ export const companyReportApi: Route[] = [
         workers: z.int().min(1).max(100_000),
         reason: z.string().trim().min(10, 'too-short').max(1000),
       }),
+      example: {
+        employer: '01938f4e-7c1a-7000-8000-3f2b8c1d9e5a',
+        year: 2027,
+        category: 'third',
+        occupation: '2142',
+        workers: 4,
+        reason: 'Nobody answered the vacancy.',
+      },
       once: true,
       answers: {
         200: { says: 'It is told.', schema: z.strictObject({ id: z.uuid(), inTime: z.boolean() }) },
@@ -45,6 +53,7 @@ export const companyReportApi: Route[] = [
       tag: 'permits',
       summary: 'List the need that you have told',
       query: z.strictObject({ year: Year }),
+      example: { year: 2027 },
       answers: {
         200: {
           says: 'The last number of each category and occupation.',

@@ -70,6 +70,12 @@ export const ownFamilyApi: Route[] = [
       summary: 'Name a family member for one application together',
       detail: 'A child joins at once; an adult is asked and joins by their own answer only.',
       body: nameFamilyMember.input,
+      example: {
+        relation: 'sibling',
+        issuingState: 'CHN',
+        documentNumber: 'E12345678',
+        birthDate: '1988-03-27',
+      },
       once: true,
       answers: {
         200: {

@@ -59,6 +59,7 @@ export const ownKandasApi: Route[] = [
       detail:
         'For the person whose key it is and the family that joined. Evidence is added before or after; what is missing stands in the state of the case.',
       body: StatusApplication,
+      example: { region: '55', settlement: 'Pavlodar', appliedFrom: 'CHN', ground: 'family' },
       once: true,
       answers: { 200: { says: 'The case.', schema: Filed } },
       refusals: ['already-holds', 'already-asked'],
@@ -75,6 +76,14 @@ export const ownKandasApi: Route[] = [
       tag: 'permits',
       summary: 'Apply for a Kandas card (Ata zholy)',
       body: CardApplication,
+      example: {
+        region: '55',
+        settlement: 'Pavlodar',
+        appliedFrom: 'CHN',
+        cardRoute: 'business',
+        details: 'A bakery in Urumqi',
+        cardYears: 5,
+      },
       once: true,
       answers: { 200: { says: 'The case.', schema: Filed } },
       refusals: ['already-holds', 'already-asked'],

@@ -1,18 +1,17 @@
 import type { CaseRow } from '../../case/case-row.ts'
 import { readCase } from '../../case/look-at-case.ts'
+import { CheckTable } from '../../case/pages/check-table.tsx'
 import { isRefusal } from '../../platform/act.ts'
 import { staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatMoment } from '../../platform/language.ts'
 import { Radios } from '../../ui/choices.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
-import { StatusTag } from '../../ui/status-tag.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
@@ -75,32 +74,20 @@ function Answers({ visit, checks }: { visit: Visit; checks: Checks }) {
   const { locale } = visit
   const t = employerPermitText(locale)
   return (
-    <DataTable
+    <CheckTable
       locale={locale}
-      caption={t('checks.title')}
-      captionUnseen
-      columns={[
-        { key: 'kind', label: t('checks.kind') },
-        { key: 'answer', label: t('checks.answer') },
-        { key: 'note', label: t('checks.note') },
-      ]}
-      rows={checkKinds.map((kind) => {
+      title={t('checks.title')}
+      columns={{ kind: t('checks.kind'), answer: t('checks.answer'), note: t('checks.note') }}
+      lines={checkKinds.map((kind) => {
         const check = checks[kind]
         return {
-          id: kind,
-          cells: {
-            kind: t(`check.${kind}`),
-            answer: check ? (
-              <StatusTag tone={check.answer === 'clear' ? 'success' : 'danger'}>
-                {t(`checks.${check.answer}`)}
-              </StatusTag>
-            ) : (
-              <StatusTag tone="waiting">{t('checks.open')}</StatusTag>
-            ),
-            note: check
-              ? `${check.note}, ${t(`checks.source.${check.source}`)}, ${formatMoment(locale, check.seen_at)}`
-              : '',
-          },
+          kind,
+          label: t(`check.${kind}`),
+          answer: check?.answer,
+          says: t(check ? `checks.${check.answer}` : 'checks.open'),
+          note: check
+            ? `${check.note}, ${t(`checks.source.${check.source}`)}, ${formatMoment(locale, check.seen_at)}`
+            : '',
         }
       })}
     />

@@ -1,12 +1,12 @@
 import type { CaseRow } from '../../case/case-row.ts'
 import { readCase } from '../../case/look-at-case.ts'
+import { CheckTable } from '../../case/pages/check-table.tsx'
 import { parse } from '../../platform/act.ts'
 import { staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatMoment, type Locale } from '../../platform/language.ts'
 import { saysIn } from '../../policy/text.ts'
 import { Radios } from '../../ui/choices.tsx'
-import { DataTable } from '../../ui/data-table.tsx'
 import { Details } from '../../ui/details.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -22,7 +22,7 @@ import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { type ApplicationRow, getApplication, kandasCard, kandasStatus } from '../application-row.ts'
 import { assessEvidence } from '../assess-evidence.ts'
 import { evidenceKind, evidenceModel } from '../evidence-model.ts'
-import { type CheckKind, type Checks, figures, findChecks, kindsFor } from '../find-checks.ts'
+import { type Checks, figures, findChecks, kindsFor } from '../find-checks.ts'
 import { type EvidenceRow, weighPerson } from '../find-evidence.ts'
 import { recordResidenceCheck } from '../record-check.ts'
 import { residenceText } from '../text.ts'
@@ -227,7 +227,25 @@ async function showChecks(visit: Visit, form: FormView): Promise<Response> {
       <h1>{t('checks.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       <p class="lead">{t('checks.lead')}</p>
-      <CheckTable visit={visit} kinds={kinds} checks={seen.checks} />
+      <CheckTable
+        locale={locale}
+        title={t('checks.title')}
+        columns={{ kind: t('checks.kind'), answer: t('checks.answer'), note: t('checks.note') }}
+        lines={kinds.map((kind) => {
+          const check = seen.checks[kind]
+          return {
+            kind,
+            label: t(`check.${kind}`),
+            answer: check?.answer,
+            says: check
+              ? check.figure === null
+                ? t(`checks.${check.answer}`)
+                : String(check.figure)
+              : t('checks.open'),
+            note: check ? `${check.note}, ${formatMoment(locale, check.seen_at)}` : '',
+          }
+        })}
+      />
       {seen.row.closed_at === null && (
         <Form
           action={`/cases/${seen.row.number}/residence-checks`}
@@ -261,40 +279,6 @@ async function showChecks(visit: Visit, form: FormView): Promise<Response> {
         </Form>
       )}
     </Page>,
-  )
-}
-
-function CheckTable({ visit, kinds, checks }: { visit: Visit; kinds: CheckKind[]; checks: Checks }) {
-  const { locale } = visit
-  const t = residenceText(locale)
-  return (
-    <DataTable
-      locale={locale}
-      caption={t('checks.title')}
-      captionUnseen
-      columns={[
-        { key: 'kind', label: t('checks.kind') },
-        { key: 'answer', label: t('checks.answer') },
-        { key: 'note', label: t('checks.note') },
-      ]}
-      rows={kinds.map((kind) => {
-        const check = checks[kind]
-        return {
-          id: kind,
-          cells: {
-            kind: t(`check.${kind}`),
-            answer: check ? (
-              <StatusTag tone={check.answer === 'clear' ? 'success' : 'danger'}>
-                {check.figure === null ? t(`checks.${check.answer}`) : String(check.figure)}
-              </StatusTag>
-            ) : (
-              <StatusTag tone="waiting">{t('checks.open')}</StatusTag>
-            ),
-            note: check ? `${check.note}, ${formatMoment(locale, check.seen_at)}` : '',
-          },
-        }
-      })}
-    />
   )
 }
 
