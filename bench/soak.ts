@@ -21,10 +21,10 @@ import { openInstance } from '../src/platform/instance.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { newId } from '../src/platform/new-id.ts'
 
-const usage = 'npm run soak [-- --kills N] [--json]     200 kills by default, half of them of the database'
+const usage = 'npm run soak [-- --kills N] [--json]     200 kills by default: of the program, of the database, and of both at one moment, in turns'
 
 export interface SoakResult {
-  kills: { program: number; database: number }
+  kills: { program: number; database: number; both: number }
   seconds: number
   acknowledged: number
   /** Acknowledged and not there afterwards. */
@@ -40,7 +40,7 @@ export interface SoakResult {
 }
 
 /**
- * Kills the program or the database again and again (SIGKILL) while three lanes register, read and correct people and the log is
+ * Kills the program, the database or both at one moment, again and again (SIGKILL), while three lanes register, read and correct people and the log is
  * written; then looks for acknowledged work that is gone, acts that are half there, and gaps in the log.
  */
 export async function runSoak(args: string[]): Promise<number> {
@@ -61,7 +61,7 @@ export async function runSoak(args: string[]): Promise<number> {
 }
 
 export const writeSoak = (r: SoakResult): string =>
-  `${r.kills.program} kills of the program and ${r.kills.database} of the database in ${r.seconds} s, ${r.acknowledged} acknowledged: ${r.lost} lost, ${r.half} half there; log ${r.leaves} of ${r.rows} rows, ${r.findings} findings, ${r.witnessed ? 'cosigned to the end' : 'NOT cosigned'}`
+  `${r.kills.program} kills of the program, ${r.kills.database} of the database and ${r.kills.both} of both at once in ${r.seconds} s, ${r.acknowledged} acknowledged: ${r.lost} lost, ${r.half} half there; log ${r.leaves} of ${r.rows} rows, ${r.findings} findings, ${r.witnessed ? 'cosigned to the end' : 'NOT cosigned'}`
 
 const officer = {
   kind: 'staff',
@@ -86,7 +86,7 @@ async function soak(kills: number, log: (line: string) => void): Promise<SoakRes
   }
   let witnessed = true
   let state = newWitness('witness.soak/1', writeVerifierKey(logSigner(config)))
-  const count = { program: 0, database: 0 }
+  const count = { program: 0, database: 0, both: 0 }
   try {
     await migrate(server.url, config.secret)
     for (let n = 1; n <= kills; n++) {
@@ -94,16 +94,13 @@ async function soak(kills: number, log: (line: string) => void): Promise<SoakRes
       const sequencing = sequence(server.url)
       await firstWord(program)
       await wait(50 + Math.random() * 1200)
-      if (n % 2 === 0) {
-        count.database++
-        await killDatabase(server)
-        await Promise.all([sequencing.stop(), ended(program)])
+      const kill = (['program', 'database', 'both'] as const)[n % 3] ?? 'both'
+      count[kill]++
+      if (kill !== 'database') program.kill('SIGKILL')
+      if (kill !== 'program') await killDatabase(server)
+      await Promise.all([sequencing.stop(), ended(program)])
+      if (kill !== 'program')
         server = await startEmbedded({ directory, settings: { synchronous_commit: 'on' } })
-      } else {
-        count.program++
-        program.kill('SIGKILL')
-        await Promise.all([sequencing.stop(), ended(program)])
-      }
       if (n % 10 === 0) log(`${n} of ${kills} kills`)
       const seen = await asInstance(server.url, async (instance, get) => {
         await sequenceLog(instance)

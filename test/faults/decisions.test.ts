@@ -152,6 +152,72 @@ describe('L4: a job that is killed between any two statements', () => {
   })
 })
 
+/** The instance whose every answer of the database is given when the scheduler says so. */
+function scheduled(instance: Instance, scheduler: fc.Scheduler): Instance {
+  const db = instance.db.withPlugin({
+    transformQuery: ({ node }) => node,
+    transformResult: ({ result }) => scheduler.schedule(Promise.resolve(result)),
+  })
+  return { ...instance, db }
+}
+
+/** More by QONYS_ORDERS=1000. */
+const orders = Number(process.env.QONYS_ORDERS ?? 40)
+
+describe('L4: a job that several workers have at once', () => {
+  it(
+    `has one effect in ${orders} random orders of their statements, whichever are killed at whichever`,
+    async () => {
+      let serial = 0
+      let met = 0
+      const effect = (cause: string) =>
+        world.owner.one<{ messages: number; deliveries: number; jobs: number }>(sql`
+          with told as (select id from message.message where cause = ${`offer-made:${cause}`})
+          select (select count(*)::int from told) as messages,
+            (select count(*)::int from message.delivery d where d.message_id in (select id from told)) as deliveries,
+            (select count(*)::int from pgboss.job j join message.delivery d on j.data ->> 'delivery' = d.id::text
+              where j.data ->> 'work' = 'send-news' and d.message_id in (select id from told)) as jobs`)
+      await fc.assert(
+        fc.asyncProperty(
+          fc.scheduler(),
+          fc.array(fc.option(fc.nat({ max: 14 }), { nil: undefined }), { minLength: 3, maxLength: 3 }),
+          async (scheduler, kills) => {
+            const cause = `order-${++serial}-`
+            const tell = (instance: Instance) =>
+              tellAbout(instance, 'offer-made', '/offers/order', { person: holder.person ?? '' }, cause)
+            const workers = kills.map(async (n) => {
+              const instance = scheduled(world.instance, scheduler)
+              try {
+                await tell(n === undefined ? instance : brokenAt(instance, n))
+                return 'done'
+              } catch (error) {
+                if ((error as Error).message !== 'killed') throw error
+                return 'killed'
+              }
+            })
+            const ends = await scheduler.waitFor(Promise.all(workers))
+            const after = await effect(cause)
+            // Whole or not at all: a message without the job that sends it would never arrive.
+            expect(after).toEqual({
+              messages: after.messages,
+              deliveries: after.messages,
+              jobs: after.messages,
+            })
+            if (ends.includes('done')) expect(after.messages).toBe(1)
+            if (ends.includes('done') && ends.includes('killed')) met++
+            // The queue gives the job out again after all of them.
+            await tell(world.instance)
+            expect(await effect(cause)).toEqual({ messages: 1, deliveries: 1, jobs: 1 })
+          },
+        ),
+        { numRuns: orders },
+      )
+      expect(met, 'some were killed while others were not').toBeGreaterThan(orders / 10)
+    },
+    60_000 + orders * 2_000,
+  )
+})
+
 describe('R12: the firewall by its clock and its log', () => {
   const canary = 'ZQXCANARYWORD'
   const file = () =>
