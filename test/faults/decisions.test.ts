@@ -5,12 +5,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { routes } from '../../src/app/routes.ts'
 import { makeApplication } from '../../src/app/serve.ts'
 import { tellAbout } from '../../src/app/tell-news.ts'
-import { queuePage } from '../../src/case/find-queue.ts'
+import { claimCase } from '../../src/case/claim-case.ts'
+import { queueCounts, queuePage } from '../../src/case/find-queue.ts'
+import { queueDays } from '../../src/case/queue-days.ts'
+import { releaseCase } from '../../src/case/release-case.ts'
 import { complain } from '../../src/complaint/complain.ts'
+import { findVisits, releaseVisits } from '../../src/inspection/plan-visits.ts'
 import { inTransaction } from '../../src/platform/act.ts'
 import { sql } from '../../src/platform/database.ts'
 import type { Instance } from '../../src/platform/instance.ts'
 import { newId } from '../../src/platform/new-id.ts'
+import { filesLaw } from '../../src/policy/load-policy.ts'
 import { makeWorld, type Person, type Staff, type World } from '../world.ts'
 
 let world: World
@@ -107,6 +112,91 @@ describe('R10: who is looked at first', () => {
       await world.owner.done(sql`update person.person set ${set}`)
       expect(await order()).toEqual(before)
     }
+  })
+})
+
+/** What nobody may be put first or last by. Of these, only citizenship and ethnicity may stand in a law at all, where it gives an entitlement. */
+const traits = /citizenship|nationalit|ethnic|birth-?place|born-in|language|religio|faith|sex|gender|race/
+
+describe('R10: what cannot be read cannot weigh', () => {
+  it('the queue, its counts, taking a case and the visits of inspectors do without anything of a person', async () => {
+    const inspector = await world.officer(
+      'inspector',
+      await world.office({ institution: 'labour-inspection' }),
+    )
+    await releaseVisits(world.instance, { kind: 'system', job: 'test' }, {})
+    const today = world.instance.clock.today()
+    const seen = async () => ({
+      pages: await inTransaction(world.instance, officer, false, (tx) =>
+        Promise.all(
+          (['mine', 'unassigned', 'office'] as const).map((of) =>
+            tx.rows(
+              queuePage(
+                { of, office, me: officer.staff } as Parameters<typeof queuePage>[0],
+                {},
+                { limit: 100, today: '2026-12-10' },
+              ),
+            ),
+          ),
+        ),
+      ),
+      counts: await inTransaction(world.instance, officer, false, (tx) =>
+        tx.rows(queueCounts(queueDays(today))),
+      ),
+      visits: await findVisits(world.instance, inspector),
+    })
+    const before = await seen()
+    expect(before.pages.map((page) => page.length)).toEqual([0, 60, 60])
+    const { rights } = await world.owner.one<{ rights: string[] }>(sql`
+      select array_agg(distinct table_name::text) as rights from information_schema.role_table_grants
+      where table_schema = 'person' and grantee = 'qonys_app' and privilege_type = 'SELECT'`)
+    expect(rights).toContain('person')
+    const tables = sql.raw(rights.map((table) => `person."${table}"`).join(', '))
+    await world.owner.done(sql`revoke select on ${tables} from qonys_app`)
+    try {
+      await expect(
+        inTransaction(world.instance, officer, false, (tx) =>
+          tx.rows(sql`select citizenship from person.person`),
+        ),
+      ).rejects.toThrow('permission denied')
+      expect(await seen()).toEqual(before)
+      const [first] = before.pages[1] as { id: string }[]
+      await claimCase(world.instance, officer, { caseId: first?.id ?? '' })
+      await releaseCase(world.instance, officer, { caseId: first?.id ?? '' })
+    } finally {
+      await world.owner.done(sql`grant select on ${tables} to qonys_app`)
+    }
+  })
+
+  it('a law asks for a trait only where an article of a published law gives an entitlement by it, and never for sex, language, faith or place of birth', () => {
+    const asked = [...filesLaw().routes.values()].flatMap((route) =>
+      [...route.notNeeded, ...route.conditions].flatMap((condition) =>
+        [
+          condition.fact,
+          ...Object.keys(route.facts).filter((fact) =>
+            JSON.stringify(condition.when ?? '').includes(`"${fact}"`),
+          ),
+        ]
+          .filter((fact) => fact !== undefined && traits.test(fact))
+          .map((fact) => ({
+            route: route.id,
+            fact,
+            article: condition.article,
+            source: condition.source.instrument,
+          })),
+      ),
+    )
+    expect(asked.length).toBeGreaterThan(0)
+    for (const one of asked) {
+      expect(one.fact, one.route).toMatch(/^(worker|applicant|relative)-citizenship$|^ethnicity-shown$/)
+      expect(one.article, `${one.route} ${one.fact}`).not.toBe('')
+      expect(filesLaw().instruments.has(one.source), `${one.route} ${one.fact}`).toBe(true)
+    }
+    // A fact that no condition asks for could still be read: none with such a name is even declared.
+    const declared = [...filesLaw().routes.values()].flatMap((route) => Object.keys(route.facts))
+    expect(
+      declared.filter((fact) => traits.test(fact) && !/citizenship$|^ethnicity-shown$/.test(fact)),
+    ).toEqual([])
   })
 })
 
