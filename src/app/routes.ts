@@ -21,6 +21,7 @@ import { feedPages } from '../feed/pages/feeds.tsx'
 import { linePages } from '../feed/pages/lines.tsx'
 import { pairPages } from '../identity/pages/pairs.tsx'
 import { registerFilePages } from '../identity/pages/registers.tsx'
+import { uploadRegisterPages } from '../identity/pages/upload-register.tsx'
 import { watchPages } from '../identity/pages/watch.tsx'
 import { weightPages } from '../identity/pages/weights.tsx'
 import { registrationWatch } from '../identity/watch-registration.ts'
@@ -201,6 +202,7 @@ export const routes: Route[] = [
   ...revocationPages,
   ...evidencePages,
   ...registerFilePages,
+  ...uploadRegisterPages,
   ...watchPages,
   ...weightPages,
   ...pairPages,

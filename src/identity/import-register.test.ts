@@ -216,7 +216,7 @@ describe('an old register', () => {
     writeFileSync(yaml, 'id: nr\nbirth_date: geboren\n')
     expect(await run(...call)).toMatchObject({
       code: 2,
-      said: expect.stringContaining('geboren: no-such-column'),
+      said: expect.stringContaining('geboren: there is no such column'),
     })
     expect(await run(csv)).toMatchObject({ code: 2 })
     expect(await run('nowhere.csv', ...call.slice(1))).toMatchObject({

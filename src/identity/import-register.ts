@@ -11,6 +11,7 @@ import { newId } from '../platform/new-id.ts'
 import { FieldMap } from './field-map.ts'
 import { keyRecord } from './key-record.ts'
 import { normalForm } from './normal-form.ts'
+import { delimiterOf } from './read-csv-form.ts'
 import { type RegionThen, regionOfThen } from './region-of-then.ts'
 
 const Column = z.string().trim().min(1)
@@ -71,8 +72,10 @@ export const importRegister = act({
     fileName: z.string().trim().min(1).max(200),
     text: z.string().min(1).max(most.bytes, 'too-large'),
     map: RegisterMap,
+    /** The member of staff who handed it over; the command has none. */
+    by: z.uuid().optional(),
   }),
-  async do({ register, ground, fileName, text, map }, doing) {
+  async do({ register, ground, fileName, text, map, by }, doing) {
     const { tx, now } = doing
     const digest = createHash('sha256').update(text).digest('hex')
     await tx.done(sql`select pg_advisory_xact_lock(hashtext('identity.register_file'))`)
@@ -110,11 +113,21 @@ export const importRegister = act({
       type: 'register-imported',
       subjects: ids,
       ground,
-      after: { file, register, digest, people: ids.length, linesLeftOut: left },
+      after: { file, register, digest, people: ids.length, linesLeftOut: left, ...(by ? { by } : {}) },
     })
     return { file, people: ids.length, leftOut: faults }
   },
 })
+
+/** The names of the columns, as the first line has them. */
+export const columnsOf = (text: string): string[] =>
+  (
+    parse(text.split(/\r?\n/, 1)[0] ?? '', {
+      bom: true,
+      trim: true,
+      delimiter: delimiterOf(text),
+    }) as string[][]
+  )[0] ?? []
 
 /** The people of a file and the lines that make none, by reason. */
 export function readEntries(
@@ -127,6 +140,7 @@ export function readEntries(
     relax_column_count: true,
     skip_empty_lines: true,
     info: true,
+    delimiter: delimiterOf(text),
   }) as unknown as {
     record: string[]
     info: { lines: number }

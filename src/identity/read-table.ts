@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
-import { Fault } from '../platform/fault.ts'
 import { type Field, type FieldMap, fieldsOf } from './field-map.ts'
 import { fatherName, normalForm } from './normal-form.ts'
 import { type PackedValues, packValues, sharedInts } from './pack-values.ts'
+import { delimiterOfFile, wrong } from './read-csv-form.ts'
 
 /** The distinct normal values of a kind of field, with how often each was seen. Code 0 is the missing value. */
 export interface Dictionary {
@@ -32,8 +32,8 @@ export interface Table extends Columns {
 }
 
 /**
- * Reads one or two CSV files (UTF-8, first line names the columns) into one table.
- * @throws Fault invalid-input when a mapped column is missing or an id is empty or repeated
+ * Reads one or two CSV files (UTF-8; comma, semicolon or tab; the first line names the columns) into one table.
+ * @throws Fault invalid-input when a file is empty or not UTF-8, a mapped column is missing, or an id is empty or repeated
  */
 export async function readTable(
   files: string[],
@@ -54,7 +54,14 @@ export async function readTable(
   for (const [index, file] of files.entries()) {
     if (index === 1) second = ids.length
     const seen = new Set<string>()
-    const parser = parse({ bom: true, trim: true, relax_column_count: true, skip_empty_lines: true })
+    const before = ids.length
+    const parser = parse({
+      bom: true,
+      trim: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      delimiter: delimiterOfFile(file),
+    })
     createReadStream(file)
       .on('error', (error) => parser.destroy(error))
       .pipe(parser)
@@ -69,17 +76,22 @@ export async function readTable(
       }
       const id = row[idColumn] ?? ''
       if (!id || seen.has(id))
-        throw new Fault('invalid-input', {
-          issues: [{ path: `${file}:${ids.length + 2}`, code: id ? 'repeated' : 'required' }],
-        })
+        throw wrong(
+          `${file}, record ${ids.length - before + 1}${id ? `, ${id}` : ''}`,
+          id ? 'repeated' : 'required',
+        )
       seen.add(id)
       ids.push(id)
       for (let f = 0; f < fields.length; f++) {
-        const value = normal[f]!(row[columns[f]!] ?? '')
+        const written = row[columns[f]!] ?? ''
+        // What no UTF-8 is was read as this sign.
+        if (written.includes('\uFFFD')) throw wrong(`${file}, record ${ids.length - before}`, 'not-utf-8')
+        const value = normal[f]!(written)
         growing[f]!.push(codeOf(dictionaries[f]!, value))
       }
       if (ids.length % 10_000 === 0) progress?.(ids.length)
     }
+    if (ids.length === before) throw wrong(file, 'no-records')
   }
   return makeTable(
     fields,
@@ -168,7 +180,7 @@ function placeOf(header: string[], file: string): (column: string) => number {
   return (column) => {
     const place = places.get(column.toLowerCase())
     if (place === undefined)
-      throw new Fault('invalid-input', { issues: [{ path: `${file}: ${column}`, code: 'no-such-column' }] })
+      throw wrong(`${file} (${header.join(', ').slice(0, 300)}): ${column}`, 'no-such-column')
     return place
   }
 }

@@ -6,8 +6,9 @@ import { findPeople } from '../person/find-people.ts'
 import { getRecord } from '../person/get-record.ts'
 import { registerPerson } from '../person/register-person.ts'
 import { isRefusal } from '../platform/act.ts'
-import { sql } from '../platform/database.ts'
+import { queryOn, sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import { openSession } from '../platform/session.ts'
 import { lookForSame } from './look-for-same.ts'
 import { pairPages } from './pages/pairs.tsx'
 import { confirmMerge, reviewPair, unmergePair } from './review-pair.ts'
@@ -191,5 +192,53 @@ describe('records that may be of one person', () => {
       }),
     )
     expect(sent.status).toBe(422)
+  })
+
+  it('a refused confirmation can be sent again: the page comes with another request', async () => {
+    const one = await person(['SAIDOV', 'RUSTAM'], ['Саидов', 'Рустам'], '1983-03-03')
+    const other = await person(['SAIDOW', 'RUSTAM'], ['Саидов', 'Рустам'], '1983-03-03')
+    await look()
+    const pair = (await pairOf(one, other))!
+    await reviewPair(world.instance, registrar, {
+      pair: pair.id,
+      expectedVersion: 1,
+      answer: 'same',
+      reason: why,
+    })
+    const request = newId()
+    // Joining asks for a fresh proof by a strong method.
+    const token = await openSession(queryOn(world.instance.db), world.clock.now(), {
+      kind: 'staff',
+      methods: ['passkey'],
+      staff: supervisor.staff,
+    })
+    // Meanwhile one of the two was joined with a third.
+    const third = await person(['SAYDOV', 'RUSTAMBEK'], ['Саидов', 'Рустамбек'], '1971-05-05')
+    const { merged } = await world.owner.one<{ merged: string }>(
+      sql`select merged from identity.merge where pair_id = ${pair.id}::uuid`,
+    )
+    expect(
+      await world.owner.one(sql`select person.join_records(${merged}::uuid, ${third}::uuid) as joined`),
+    ).toEqual({ joined: true })
+    const sent = await makeApplication(world.instance, pairPages).fetch(
+      new Request(`http://localhost/identity/${pair.id}/merge`, {
+        method: 'POST',
+        headers: {
+          cookie: `qonys=${token}`,
+          origin: 'http://localhost',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({
+          _request: request,
+          version: '2',
+          confirm: 'yes',
+          reason: why,
+        }).toString(),
+      }),
+    )
+    expect(sent.status).toBe(409)
+    const drawn = [...(await sent.text()).matchAll(/name="_request" value="([^"]+)"/g)].map(([, id]) => id)
+    expect(drawn.length).toBeGreaterThan(0)
+    expect(drawn).not.toContain(request)
   })
 })

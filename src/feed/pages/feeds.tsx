@@ -1,3 +1,4 @@
+import { identityText } from '../../identity/text.ts'
 import { administrators } from '../../institution/keep-staff.ts'
 import { institutionText } from '../../institution/text.ts'
 import { isRefusal } from '../../platform/act.ts'
@@ -78,6 +79,9 @@ async function show(visit: Visit): Promise<Response> {
       <ButtonRow>
         <Button href="/staff/feeds/upload" icon="plus">
           {t('feeds.upload')}
+        </Button>
+        <Button kind="secondary" href="/identity/registers">
+          {identityText(locale)('registers.title')}
         </Button>
       </ButtonRow>
       <DataTable

@@ -8,6 +8,7 @@ import { Fault } from '../../platform/fault.ts'
 import type { Instance } from '../../platform/instance.ts'
 import { readYaml, YamlMistake } from '../../platform/read-yaml.ts'
 import { importRegister, RegisterMap } from '../import-register.ts'
+import { fileFaults, textOf } from '../read-csv-form.ts'
 
 const usage = 'qonys match import FILE --map MAP.yaml --register NAME --ground ACT [--json]'
 
@@ -49,7 +50,7 @@ export async function importCommand(
       register,
       ground,
       fileName: basename(file),
-      text: readFileSync(file, 'utf8'),
+      text: textOf(readFileSync(file), file),
       map: readYaml(pathToFileURL(map), RegisterMap, map).data,
     }
     opened = await open()
@@ -85,7 +86,7 @@ export async function importCommand(
 
 function whyNot(error: unknown): string | undefined {
   if (error instanceof Fault && error.issues.length > 0)
-    return error.issues.map(({ path, code }) => `${path}: ${code}`).join('\n')
+    return error.issues.map(({ path, code }) => `${path}: ${fileFaults[code] ?? code}`).join('\n')
   if (error instanceof Fault && error.code === 'too-large')
     return 'The file is too large: import it in parts.'
   if (error instanceof YamlMistake) return error.message

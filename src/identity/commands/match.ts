@@ -7,6 +7,7 @@ import { explainPair } from '../explain-pair.ts'
 import { readFieldMap } from '../field-map.ts'
 import type { Parameters } from '../learn-weights.ts'
 import { type Matching, matchTable } from '../match-table.ts'
+import { fileFaults } from '../read-csv-form.ts'
 
 const usage = `qonys match dedupe FILE --map MAP.yaml [--out PAIRS.csv] [--json]
 qonys match link A B --map MAP.yaml [--out PAIRS.csv] [--json]
@@ -119,7 +120,7 @@ function bar(io: Io): (share: number, what: string) => void {
 
 function whyNot(error: unknown): string | undefined {
   if (error instanceof Fault && error.issues.length)
-    return error.issues.map(({ path, code }) => `${path}: ${code}`).join('\n')
+    return error.issues.map(({ path, code }) => `${path}: ${fileFaults[code] ?? code}`).join('\n')
   if (error instanceof YamlMistake || error instanceof SyntaxError) return error.message
   const { code, path } = error as { code?: string; path?: string }
   return code === 'ENOENT'

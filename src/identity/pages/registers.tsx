@@ -1,11 +1,15 @@
 import { regionName } from '../../classifier/regions.ts'
 import { registerPersonPanel } from '../../person/person-panels.ts'
+import { admits } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { formatMoment, type Locale } from '../../platform/language.ts'
 import { type Looking, look } from '../../platform/read.ts'
+import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
+import { registerKeepers } from '../hand-over-register.ts'
 import type { LineFault } from '../import-register.ts'
 import type { RegionThen } from '../region-of-then.ts'
 import { identityText } from '../text.ts'
@@ -40,7 +44,15 @@ async function show(visit: Visit): Promise<Response> {
       back={{ href: '/identity/watch', label: t('watch.title') }}
     >
       <h1>{t('registers.title')}</h1>
+      {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       <p class="lead">{t('registers.lead')}</p>
+      {mayKeep(visit) && (
+        <ButtonRow>
+          <Button href="/identity/registers/upload" icon="plus">
+            {t('upload.title')}
+          </Button>
+        </ButtonRow>
+      )}
       <DataTable
         locale={locale}
         caption={t('registers.title')}
@@ -59,16 +71,31 @@ async function show(visit: Visit): Promise<Response> {
             register: `${one.register}, ${one.ground}`,
             at: formatMoment(locale, one.imported_at),
             people: String(one.people),
-            left:
-              Object.entries(one.lines_left_out)
-                .map(([why, lines]) => `${t(`registers.left.${why as LineFault}`)}: ${lines.length}`)
-                .join('; ') || '0',
+            left: leftOutInWords(locale, one.lines_left_out) || '0',
             digest: <code title={one.digest}>{one.digest.slice(0, 16)}…</code>,
           },
         }))}
       />
     </Page>,
   )
+}
+
+/** An administrator of the whole country. */
+export const mayKeep = ({ actor }: Visit): boolean =>
+  admits(registerKeepers, actor) && actor.kind === 'staff' && actor.regions === 'all'
+
+/** `without a name: 2 (lines 5, 9)`, the first ten lines of each reason. */
+export function leftOutInWords(locale: Locale, leftOut: Partial<Record<LineFault, number[]>>): string {
+  const t = identityText(locale)
+  return Object.entries(leftOut)
+    .map(([why, lines]) =>
+      t('registers.left.lines', {
+        why: t(`registers.left.${why as LineFault}`),
+        count: lines.length,
+        lines: `${lines.slice(0, 10).join(', ')}${lines.length > 10 ? ' …' : ''}`,
+      }),
+    )
+    .join('; ')
 }
 
 interface Row {
