@@ -8,7 +8,7 @@ import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
 import { policy } from '../../policy/load-policy.ts'
 import type { PolicyValue } from '../../policy/policy-schema.ts'
-import { withUnit } from '../../policy/text.ts'
+import { saysIn, withUnit } from '../../policy/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
@@ -23,7 +23,13 @@ import { readDate } from '../../ui/read-date.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
-import { findAllocations, findBalances, findMovements, findOutside } from '../find-places.ts'
+import {
+  type AllocationRow,
+  findAllocations,
+  findBalances,
+  findMovements,
+  findOutside,
+} from '../find-places.ts'
 import { type Scheme, schemes, wholeCountry } from '../hold-place.ts'
 import {
   Allocation,
@@ -156,6 +162,7 @@ async function show(visit: Visit): Promise<Response> {
           },
         }))}
       />
+      {balances.some((one) => one.reserved + one.used > one.places) && <p class="hint">{t('beyond')}</p>}
       {scheme === 'employer' && <p class="hint">{t('outside')}</p>}
       {outside.length > 0 && (
         <DataTable
@@ -173,7 +180,7 @@ async function show(visit: Visit): Promise<Response> {
             cells: {
               region: placeName(one.region, locale, t),
               category: categoryName(one.category, t),
-              reason: causeText(t, one.cause),
+              reason: causeText(locale, one.cause),
               count: String(one.count),
             },
           }))}
@@ -195,10 +202,10 @@ async function show(visit: Visit): Promise<Response> {
           rows={versions.map((one) => ({
             id: one.id,
             cells: {
-              from: formatDate(locale, one.valid_from),
+              from: `${formatDate(locale, one.valid_from)}, № ${one.version}`,
               region: placeName(one.region, locale, t),
               category: `${t(`category.${one.category}`)}${one.sector === 'all' ? '' : `, ${sectorName(one.sector, locale, t)}`}`,
-              places: String(one.places),
+              places: changeOf(one, versions),
               ground: one.ground,
             },
           }))}
@@ -219,6 +226,16 @@ async function show(visit: Visit): Promise<Response> {
       )}
     </Page>,
   )
+}
+
+/** "178 → 800": places of a version after those of the one before it in the year. */
+function changeOf(one: AllocationRow, versions: AllocationRow[]): string {
+  const key = ({ scheme, year, region, category, sector }: AllocationRow) =>
+    [scheme, year, region, category, sector].join()
+  const former = versions
+    .filter((other) => key(other) === key(one) && other.version < one.version)
+    .sort((a, b) => b.version - a.version)[0]
+  return former ? `${former.places} → ${one.places}` : String(one.places)
 }
 
 /** The yearly order in per cent of the labour force, with its state: the places below are how officials divided it. */
@@ -286,7 +303,7 @@ async function showMovements(visit: Visit): Promise<Response> {
             what:
               one.kind === 'allocate'
                 ? t('kind.allocate', { amount: one.amount, ground: one.cause })
-                : `${t(`kind.${one.kind}`)}${one.amount > 1 ? ` × ${one.amount}` : ''}. ${causeText(t, one.cause)}`,
+                : `${t(`kind.${one.kind}`)}${one.amount > 1 ? ` × ${one.amount}` : ''}. ${causeText(locale, one.cause)}`,
             region: placeName(one.region, locale, t),
             category: `${categoryName(one.category, t)}${one.sector === 'all' ? '' : `, ${sectorName(one.sector, locale, t)}`}`,
             case: one.case_number ? <a href={`/cases/${one.case_number}`}>{one.case_number}</a> : '',
@@ -306,9 +323,13 @@ async function showMovements(visit: Visit): Promise<Response> {
   )
 }
 
-function causeText(t: ReturnType<typeof quotaText>, cause: string): string {
+/** Why a place moved or none was needed: a word of the ledger, or a ground of the kandas status as the law names it. */
+function causeText(locale: Locale, cause: string): string {
   const key = quotaText.keys.find((one) => one === `cause.${cause}`)
-  return key ? t(key) : cause
+  if (key) return quotaText(locale)(key)
+  const grounds = policy().routes.get('kandas-status')?.questions.ground?.options
+  const named = typeof grounds === 'object' ? grounds[cause] : undefined
+  return named ? saysIn(named, locale) : cause
 }
 
 async function showAllocations(visit: Visit, form: FormView, problem?: string): Promise<Response> {
