@@ -38,6 +38,7 @@ import { administratorPages } from '../oversight/pages/administrators.tsx'
 import { exportPages } from '../oversight/pages/exports.tsx'
 import { logPages } from '../oversight/pages/log.ts'
 import { lookPage } from '../oversight/pages/look.tsx'
+import { machinePages } from '../oversight/pages/machines.tsx'
 import { questionPages } from '../oversight/pages/questions.tsx'
 import { readingPages } from '../oversight/pages/reading.tsx'
 import { readingLimitPages } from '../oversight/pages/reading-limits.tsx'
@@ -184,6 +185,7 @@ export const routes: Route[] = [
   ...exportPages,
   ...readingPages,
   ...administratorPages,
+  ...machinePages,
   ...readingLimitPages,
   ...readingReasonPages,
   ...messagePages,

@@ -1,3 +1,4 @@
+import { maskValue } from '../person/mask-value.ts'
 import type { Actor } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
@@ -79,25 +80,49 @@ export function findPairs(
       select (select count(*)::int from identity.pair where state in ('open', 'proposed')) as open,
         count(distinct pair_id) filter (where answer = 'same')::int as same, count(distinct pair_id) filter (where answer = 'not-same')::int as not_same,
         count(*) filter (where answer = 'unsure')::int as unsure, count(*) filter (where answer = 'unmerge')::int as unmerged from identity.review`)
-    return { answer: { pairs, figures }, subjects: pairs.flatMap(({ a, b }) => [a, b]) }
+    const shown = pairs.map((pair) => ({ ...pair, sides: pair.sides.map(masked) }))
+    return { answer: { pairs: shown, figures }, subjects: pairs.flatMap(({ a, b }) => [a, b]) }
   })
 }
 
-/** One pair with everything a reviewer weighs. @throws Fault not-found, the same for absent and of another region */
-export function getPair(instance: Instance, actor: Actor, id: string | undefined): Promise<PairFile> {
+const masked = (side: Side): Side => ({
+  ...side,
+  documents: side.documents.map((one) => {
+    const [state = '', ...number] = one.split(' ')
+    return `${state} ${maskValue(number.join(' '))}`
+  }),
+})
+
+/**
+ * One pair with everything a reviewer weighs. Document numbers are masked until they are asked for: a look of its own, which both persons
+ * see. @throws Fault not-found, the same for absent and of another region
+ */
+export function getPair(
+  instance: Instance,
+  actor: Actor,
+  id: string | undefined,
+  reveal = false,
+): Promise<PairFile> {
   if (!isId(id)) throw new Fault('not-found')
-  return read(instance, actor, { ...spec, what: 'pair', categories: ['identity'] }, async ({ tx, now }) => {
-    const pair = await tx.one<Omit<PairFile, 'reviews' | 'merge' | 'disclosures'>>(sql`
+  const categories = reveal ? ['reveal-document'] : ['identity']
+  return read(
+    instance,
+    actor,
+    { ...spec, what: reveal ? 'reveal' : 'pair', categories },
+    async ({ tx, now }) => {
+      const pair = await tx.one<Omit<PairFile, 'reviews' | 'merge' | 'disclosures'>>(sql`
       select id, a, b, probability, state, version, weights, found_at, steps, identity.sides(id) as sides from identity.pair where id = ${id}::uuid`)
-    const reviews = await tx.rows<PairFile['reviews'][number]>(sql`
+      const reviews = await tx.rows<PairFile['reviews'][number]>(sql`
       select r.answer, r.reason, coalesce(s.name, '') as name, r.reviewed_at from identity.review r left join institution.staff s on s.id = r.reviewed_by
       where r.pair_id = ${id}::uuid order by r.reviewed_at`)
-    const merge = await tx.maybe<NonNullable<PairFile['merge']>>(sql`
+      const merge = await tx.maybe<NonNullable<PairFile['merge']>>(sql`
       select survivor, merged, proposed_by, confirmed_at, undone_at from identity.merge where pair_id = ${id}::uuid order by proposed_at desc limit 1`)
-    const disclosures = merge?.confirmed_at
-      ? await tx.rows<PairFile['disclosures'][number]>(sql`
+      const disclosures = merge?.confirmed_at
+        ? await tx.rows<PairFile['disclosures'][number]>(sql`
           select at, institution, what, purpose from identity.disclosures(${[pair.a, pair.b]}::uuid[], ${merge.confirmed_at}, ${merge.undone_at ?? new Date(now.epochMilliseconds)})`)
-      : []
-    return { answer: { ...pair, reviews, merge, disclosures }, subjects: [pair.a, pair.b] }
-  })
+        : []
+      const sides = reveal ? pair.sides : pair.sides.map(masked)
+      return { answer: { ...pair, sides, reviews, merge, disclosures }, subjects: [pair.a, pair.b] }
+    },
+  )
 }

@@ -180,6 +180,28 @@ describe('records that may be of one person', () => {
     expect((await open(far, `/identity/${id}`)).status).toBe(404)
     const officer = await world.officer('permit-officer', await world.office({}))
     expect((await open(officer, '/identity')).status).toBe(404)
+    const held = await world.owner.one<{ a: string }>(sql`select a from identity.pair where id = ${id}`)
+    await world.owner.done(sql`insert into person.travel_document (id, person_id, kind, issuing_state, number, standing, known_at, source)
+      values (${newId()}, ${held.a}, 'passport', 'UZB', 'DA7654399', 'declared', now(), 'test')`)
+    const shown = await (await open(registrar, `/identity/${id}`)).text()
+    expect(shown).toContain('UZB •••••••99')
+    expect(shown).not.toContain('DA7654399')
+    const revealed = await app.fetch(
+      new Request(`http://localhost/identity/${id}/reveal`, {
+        method: 'POST',
+        headers: {
+          cookie: await world.signIn(registrar),
+          origin: 'http://localhost',
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: new URLSearchParams({ _request: newId() }).toString(),
+      }),
+    )
+    expect(await revealed.text()).toContain('DA7654399')
+    const look = await world.owner.one<{ what: string; categories: string[] }>(
+      sql`select what, categories from platform.read_record where subjects @> array[${held.a}::uuid] order by id desc limit 1`,
+    )
+    expect(look).toEqual({ what: 'reveal', categories: ['reveal-document'] })
     const sent = await app.fetch(
       new Request(`http://localhost/identity/${id}`, {
         method: 'POST',

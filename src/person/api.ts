@@ -27,7 +27,7 @@ export const FoundPeopleAnswer = z.strictObject({
       birthDate: z.string().describe('The whole day, or what is known of it: `1988`, `1988-03`.'),
       citizenship: z.string().describe('ISO 3166-1 alpha-3, or a code of ICAO Doc 9303.'),
       standing: Standing,
-      documentNumber: z.string().nullable(),
+      documentNumber: z.string().nullable().describe('Masked but for its last two characters.'),
       foundBy: z
         .enum(['name', 'consonants', 'document', 'iin', 'phone', 'id'])
         .describe('`consonants`: nobody’s name is spelt so; these have the same consonants.'),
@@ -177,11 +177,19 @@ export const registerApi: Route[] = [
       name: 'getPerson',
       tag: 'people',
       summary: 'Read one person’s record',
-      detail: 'Absent and forbidden give the same answer. The reading is recorded before the data leave.',
+      detail:
+        'Absent and forbidden give the same answer. The reading is recorded before the data leave. IIN and document numbers are masked until one is asked for. How many people a machine may read in an hour and a day is limited: beyond it 429.',
       path: z.object({ id: z.uuid() }),
+      query: z.strictObject({
+        reveal: z
+          .enum(['iin', 'document'])
+          .optional()
+          .describe('Shows this one in full; a look of its own, which the person sees.'),
+      }),
       answers: { 200: { says: 'The record.', schema: PersonRecordAnswer } },
     },
-    answer: async ({ instance, actor }, { path }) => toRecord(await getRecord(instance, actor, path.id)),
+    answer: async ({ instance, actor }, { path, query }) =>
+      toRecord(await getRecord(instance, actor, path.id, query.reveal ? { reveal: query.reveal } : {})),
   }),
 ]
 

@@ -78,7 +78,7 @@ export function findPeople(
           ({ spellings, ...one }): FoundPerson => ({
             ...one,
             // Who typed a number knows it; a list of names is no list of passports.
-            document: one.document && actor.kind === 'staff' ? maskValue(one.document) : one.document,
+            document: one.document && actor.kind !== 'person' ? maskValue(one.document) : one.document,
             by,
             matched: by === 'name' || by === 'consonants' ? explainName(query.wanted ?? '', spellings) : [],
           }),

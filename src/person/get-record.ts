@@ -50,7 +50,7 @@ export interface PersonRecord {
 export const masked = ['iin', 'document', 'contact'] as const
 export type Masked = (typeof masked)[number]
 
-/** How staff open a record: for what, and which masked value they ask for. */
+/** How staff open a record: for what, and which masked value they, or a machine, ask for. */
 export interface Opening {
   purpose?: ReadingPurpose
   reveal?: Masked
@@ -58,8 +58,8 @@ export interface Opening {
 
 /**
  * One person's record with its names, documents and facts, following `same_as` to the surviving record. Absent and forbidden give
- * the same answer. Staff need something that binds them to the person (`reading-purpose.ts`) and see IIN and document numbers
- * masked. @throws Fault not-found; purpose-owed when nothing binds them
+ * the same answer. Staff need something that binds them to the person (`reading-purpose.ts`). They and machines see IIN and document
+ * numbers masked until they ask for one. @throws Fault not-found; purpose-owed when nothing binds them
  */
 export async function getRecord(
   instance: Instance,
@@ -99,6 +99,12 @@ export function openRecord<T>(
           (select coalesce(jsonb_agg(to_jsonb(f) order by f.kind, f.standing), '[]') from person.fact f where f.person_id = p.id and f.superseded_at is null) as facts
         from person.person p
         where p.id = (select coalesce(x.same_as, x.id) from person.person x where x.id = ${id}::uuid)`)
+      if (actor.kind === 'client')
+        return {
+          answer: { record: mask(record, opening.reveal), also: await also(looking, record.id) },
+          subjects: [record.id],
+          ...(opening.reveal ? { categories: [`reveal-${opening.reveal}`] } : {}),
+        }
       if (actor.kind !== 'staff')
         return { answer: { record, also: await also(looking, record.id) }, subjects: [record.id] }
       const bound = await readingBound(looking, record.id, opening.purpose)

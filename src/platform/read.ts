@@ -38,8 +38,8 @@ export interface Seen<T> {
 /**
  * Reads personal data: the read record is durable before the data leave, in the same transaction, one record for a list naming
  * all its subjects. A person who reads only their own record leaves no record; everybody else does. Fails closed.
- * Beyond the limits of an officer's reading (`oversight.reading_limit`) the try is recorded and nothing leaves.
- * @throws Fault not-allowed; not-found is the same for absent and forbidden; reason-owed, reading-locked
+ * Beyond the limits of an officer's or a machine's reading (`oversight.reading_limit`, `machine_limit`) the try is recorded and nothing leaves.
+ * @throws Fault not-allowed; not-found is the same for absent and forbidden; reason-owed, reading-locked; too-many-requests for machines
  */
 export async function read<T>(
   instance: Instance,
@@ -59,18 +59,19 @@ export async function read<T>(
       ${'institution' in actor ? actor.institution : null}, ${actor.kind === 'staff' ? actor.office : null}::uuid,
       ${seen.purpose ?? spec.purpose}, ${spec.legalBasis}, ${seen.categories ?? spec.categories}::text[], ${subjects}::uuid[], ${seen.case ?? null}::uuid,
       ${seen.deferUntil ?? null}::date) as withheld`
-      // Only the reading of staff has limits: their answer is waited for.
-      if (actor.kind !== 'staff') {
+      // Only the reading of staff and of machines has limits: their answer is waited for.
+      if (actor.kind !== 'staff' && actor.kind !== 'client') {
         await tx.done(sql`/* kept */ /* with next */ select ${record}`)
         return { answer: seen.answer, withheld: null }
       }
-      const { withheld } = await tx.one<{ withheld: 'reason-owed' | 'locked' | null }>(
+      const { withheld } = await tx.one<{ withheld: 'reason-owed' | 'locked' | 'machine-limit' | null }>(
         sql`/* kept */ select ${record}`,
       )
       return { answer: seen.answer, withheld }
     }),
   )
   // The try is on record and committed; what was found stays here.
+  if (withheld === 'machine-limit') throw new Fault('too-many-requests', { details: { retryAfter: 3600 } })
   if (withheld) throw new Fault(withheld === 'locked' ? 'reading-locked' : 'reason-owed')
   return answer
 }

@@ -148,6 +148,32 @@ describe('S1: ways to sign in', () => {
           expect(answer.status, `${path} by ${method}, ${minutes} minutes ago`).toBe(strong ? 200 : 303)
         }
   })
+  it('only a strong and fresh proof joins two records or takes them apart', async () => {
+    const supervisor = actors.find(({ name }) => name === 'supervisor')?.actor as Staff
+    for (const act of ['merge', 'unmerge'])
+      for (const method of ['oidc', 'oidc-strong', 'passkey', 'code'])
+        for (const minutes of [0, 20]) {
+          const cookie = await world.signIn(supervisor)
+          await world.owner.done(sql`update platform.session set methods = array[${method}],
+            authenticated_at = ${world.clock.now().subtract({ minutes }).toString()} where staff_id = ${supervisor.staff}::uuid`)
+          const answer = await app.fetch(
+            new Request(`http://localhost/identity/${newId()}/${act}`, {
+              method: 'POST',
+              redirect: 'manual',
+              headers: {
+                cookie,
+                origin: 'http://localhost',
+                'content-type': 'application/x-www-form-urlencoded',
+              },
+              body: `_request=${newId()}&version=1&confirm=yes&reason=They+are+one+person.`,
+            }),
+          )
+          const strong = ['oidc-strong', 'passkey'].includes(method) && minutes === 0
+          // Past the proof it is asked which pair, and there is none.
+          expect(answer.status, `${act} by ${method}, ${minutes} minutes ago`).toBe(strong ? 404 : 303)
+          if (!strong) expect(answer.headers.get('location')).toMatch(/^\/staff\/confirm\?to=/)
+        }
+  })
   it('a session of staff is opened in one place, which the provider and the passkey alone come to', () => {
     const opened = ['institution/sign-in-staff.ts', 'person/sign-in-with-code.ts'].map((file) =>
       readFileSync(new URL(`../../src/${file}`, import.meta.url), 'utf8'),

@@ -28,6 +28,9 @@ export const pairPages: Route[] = [
     show: (visit, form) => show(visit, form),
     submit: answer,
   }),
+  post('/identity/:id/reveal', reviewers, (visit) =>
+    show(visit, { values: {}, lists: {}, issues: [] }, undefined, true),
+  ),
   post('/identity/:id/merge', reviewers, (visit) => orAgain(visit, merge)),
   post('/identity/:id/unmerge', reviewers, (visit) => orAgain(visit, unmerge)),
 ]
@@ -89,10 +92,10 @@ async function showQueue(visit: Visit): Promise<Response> {
   )
 }
 
-async function show(visit: Visit, form: FormView, problem?: string): Promise<Response> {
+async function show(visit: Visit, form: FormView, problem?: string, reveal = false): Promise<Response> {
   const { locale } = visit
   const t = identityText(locale)
-  const pair = await getPair(visit.instance, visit.actor, visit.params.id)
+  const pair = await getPair(visit.instance, visit.actor, visit.params.id, reveal)
   const errors = form.issues.map(({ path, code }) => ({
     field: path,
     message: t(code === 'reasons-too-short' ? 'error.reasons-too-short' : 'error.required'),
@@ -115,6 +118,13 @@ async function show(visit: Visit, form: FormView, problem?: string): Promise<Res
         {percent(pair.probability)}
       </p>
       <SideBySide visit={visit} sides={pair.sides} />
+      {!reveal && (
+        <Form id="reveal" action={`/identity/${pair.id}/reveal`} request={visit.request}>
+          <Button kind="secondary" small>
+            {t('reveal')}
+          </Button>
+        </Form>
+      )}
       <Waterfall visit={visit} pair={pair} />
       <Answers visit={visit} pair={pair} />
       <Deciding visit={visit} pair={pair} form={form} errors={errors} />

@@ -64,6 +64,9 @@ async function overview(visit: Visit): Promise<Response> {
             <li>
               <a href="/reading/administrators">{t('admins.title')}</a>
             </li>
+            <li>
+              <a href="/reading/machines">{t('machines.title')}</a>
+            </li>
           </>
         )}
       </ul>

@@ -108,7 +108,11 @@ async function list(visit: Visit): Promise<Response> {
           cells: {
             arrived: <a href={`/arrivals/${one.id}`}>{formatDate(locale, one.arrived_on)}</a>,
             due: formatDate(locale, one.due_on),
-            where: `${regionName(`KZ-${one.region}`, locale)}, ${one.address}`,
+            // Officers see where in the notice itself, one at a time.
+            where:
+              actor.kind === 'person'
+                ? `${regionName(`KZ-${one.region}`, locale)}, ${one.address}`
+                : regionName(`KZ-${one.region}`, locale),
             noticed: formatDate(locale, one.noticed_on),
             late: (
               <StatusTag tone={one.late ? 'warning' : 'success'}>

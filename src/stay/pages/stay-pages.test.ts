@@ -71,6 +71,10 @@ describe("a host's notice", () => {
     expect(await (await open('/arrivals')).text()).toContain('Almaty, Demo street 1')
     const other = await world.signIn(await world.account(await world.person({ citizenship: 'KAZ' })))
     expect(await (await open('/arrivals', other)).text()).not.toContain('Demo street 1')
+    const officer = await world.officer('registrar', await world.office({ region: '75' }))
+    const listed = await (await open('/arrivals', await world.signIn(officer))).text()
+    expect(listed).toMatch(/href="\/arrivals\/[0-9a-f-]{36}"/)
+    expect(listed).not.toContain('Demo street 1')
 
     await guest('DEMO10002')
     const late = await send('/arrivals/new', notice('DEMO10002', '2'))
