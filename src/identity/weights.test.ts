@@ -109,6 +109,7 @@ describe('the weights', () => {
     // log2(0.6798 / 0.001778): two equal given names.
     expect(version).toContain('+8.6')
     expect(version).toContain('fewer than five records')
+    expect(await page('/identity/weights/new')).toContain('name="same"')
     const said = await application.fetch(
       new Request('http://localhost/identity/weights/new', {
         method: 'POST',

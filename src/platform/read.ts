@@ -89,4 +89,5 @@ async function recordedOr503<T>(reading: () => Promise<T>): Promise<T> {
 
 /** Reads what is nobody's personal data (code lists, published rules, counts); no read record is owed. */
 export const look = <T>(instance: Instance, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  inTransaction(instance, actor, false, work)
+  // Only the transaction: a question with a second argument of its own is not to take ours for it.
+  inTransaction(instance, actor, false, (tx) => work(tx))
