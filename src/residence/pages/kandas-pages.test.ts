@@ -6,6 +6,7 @@ import { firstHearingDay } from '../../case/announce-refusal.ts'
 import { sql } from '../../platform/database.ts'
 import { newId } from '../../platform/new-id.ts'
 import { issueResidenceDocument } from '../issue-residence-document.ts'
+import { kandasStatusKind } from '../residence-kinds.ts'
 
 let world: World
 let app: ReturnType<typeof makeApplication>
@@ -168,7 +169,10 @@ it('is filed from abroad, refused after a preliminary refusal and a hearing, and
   const granted = await send(`${casePath}/grant`, 'officer', { version: await version(`${casePath}/grant`) })
   expect(granted.status).toBe(200)
   expect(await granted.text()).toContain('No relative who is a citizen lives in the region.')
-  const heldOn = firstHearingDay(world.clock.today())
+  const heldOn = firstHearingDay(world.clock.today(), kandasStatusKind)
+  const announcing = await text(`${casePath}/announce`, 'officer')
+  expect(announcing).toContain('2 working days')
+  expect(announcing).toMatch(new RegExp(`name="heldOn-day"[^>]*value="${heldOn.day}"`))
   const announced = await send(`${casePath}/announce`, 'officer', {
     version: await version(`${casePath}/announce`),
     reasons: 'The register shows no relative of this name in Pavlodar.',

@@ -9,7 +9,7 @@ import { formPage } from '../../ui/form-page.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
-import { rights } from '../check-right.ts'
+import { type Right, rights } from '../check-right.ts'
 import { getStatusFile } from '../find-status.ts'
 import { codeHash, codeMinutes, makeRightCode, rightCode } from '../right-code.ts'
 import { residenceText } from '../text.ts'
@@ -26,7 +26,7 @@ export const makeCodePages: Route[] = formPage({
 async function show(
   visit: Visit,
   form: FormView,
-  made?: { code: string; endsAt: string },
+  made?: { code: string; endsAt: string; right: Right },
 ): Promise<Response> {
   const { locale } = visit
   const t = residenceText(locale)
@@ -53,6 +53,9 @@ async function show(
         >
           <p class="big mono" translate="no">
             {made.code}
+          </p>
+          <p>
+            {t('code.which')} <b>{t(`right.${made.right}`)}</b>
           </p>
           <p>{t('code.once')}</p>
         </Notice>
@@ -86,5 +89,5 @@ async function submit(visit: Visit): Promise<Response> {
   })
   const made = await makeRightCode(instance, actor, given, request)
   if ('refused' in made) throw new Fault('unexpected')
-  return show(visit, { values: text, lists, issues: [] }, { code, endsAt: made.endsAt })
+  return show(visit, { values: text, lists, issues: [] }, { code, endsAt: made.endsAt, right: given.right })
 }

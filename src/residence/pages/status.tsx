@@ -107,11 +107,6 @@ async function show(visit: Visit): Promise<Response> {
         {active && side === 'holder' && (
           <Button href={`/statuses/${status.id}/extension`}>{t('status.extend')}</Button>
         )}
-        {active && side === 'holder' && (
-          <Button href={`/statuses/${status.id}/code`} kind="secondary">
-            {t('code.title')}
-          </Button>
-        )}
         {active && (
           <Button href={`/statuses/${status.id}/end`} kind="secondary">
             {t('status.end')}
@@ -163,7 +158,7 @@ function rowsOf({ status }: StatusFile, { locale }: Visit) {
 }
 
 /** What the holder may do today: the very answers that a bank or a notary would get. */
-function Rights({ visit, file: { status } }: { visit: Visit; file: StatusFile }) {
+function Rights({ visit, file: { status, side } }: { visit: Visit; file: StatusFile }) {
   const { locale } = visit
   const t = residenceText(locale)
   const today = visit.instance.clock.today()
@@ -191,6 +186,11 @@ function Rights({ visit, file: { status } }: { visit: Visit; file: StatusFile })
       <p class="hint">
         {t('status.rights.check')} <a href="/check/right">{t('right.title')}</a>
       </p>
+      {side === 'holder' && status.state === 'active' && (
+        <p>
+          <a href={`/statuses/${status.id}/code`}>{t('code.title')}</a>
+        </p>
+      )}
     </section>
   )
 }
