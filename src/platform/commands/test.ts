@@ -51,13 +51,21 @@ function takeData(given: string[]): string[] {
   return given.toSpliced(at, 2)
 }
 
+/** `looks` alone walks through every page as everybody of the demo and keeps pictures, in `QONYS_LOOKS` or `.qonys/looks`. */
+function takeLooks(given: string[], home: string): string[] {
+  if (given[0] !== 'looks') return given
+  process.env.QONYS_LOOKS ??= join(home, '.qonys', 'looks')
+  terminal.err(`pictures and their index: ${join(process.env.QONYS_LOOKS, 'index.html')}`)
+  return ['test/journeys/walk.test.ts', ...given.slice(1)]
+}
+
 /**
  * The whole check of a checkout, as CI runs it: lock file, types, style, then every test, the browser ones included.
  * With arguments they go to vitest alone. Ends with a line "N passed, N failed, N skipped". 0 when all is well.
  */
 export async function runTests(given: string[]): Promise<number> {
   const { home } = readConfig()
-  const args = takeData(given)
+  const args = takeLooks(takeData(given), home)
   const steps: [string, string, string[]][] = args.length
     ? []
     : [
