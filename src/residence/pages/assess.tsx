@@ -91,18 +91,18 @@ async function showEvidence(visit: Visit, form: FormView): Promise<Response> {
         <LawStateTag locale={locale} state={model.state} />
         <span class="hint">{t('documents.proposal')}</span>
         <span class="hint" translate="no">
-          {hash.slice(0, 12)}
+          {model.from} · {hash.slice(0, 12)}
         </span>
       </p>
       <section class="flow-small" aria-labelledby="sets">
         <h2 id="sets">{t('assess.sets')}</h2>
         <ul>
           {seen.weight.sets.map((one) => (
-            <li class="facts">
+            <li>
+              {saysIn(one.set.says, locale)}{' '}
               <StatusTag tone={one.complete ? 'success' : one.covered ? 'info' : 'quiet'}>
                 {t(`assess.set.${one.complete ? 'complete' : one.covered ? 'covered' : 'open'}`)}
               </StatusTag>
-              <span>{saysIn(one.set.says, locale)}</span>
             </li>
           ))}
         </ul>
