@@ -1,12 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { findAffected } from '../src/oversight/find-affected.ts'
 import { connect, queryOn } from '../src/platform/database.ts'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { migrate } from '../src/platform/migrate.ts'
+import { onServer } from './on-server.ts'
 
 export interface BreachResult {
   reads: number
@@ -26,10 +21,7 @@ export async function runBreachBench(given: {
   log(line: string): void
 }): Promise<BreachResult> {
   const people = Math.ceil(given.reads / 5)
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const server = await startEmbedded({ directory: join(directory, 'postgres') })
-  try {
-    await migrate(server.url, randomBytes(32))
+  return onServer({}, async (server) => {
     const url = `${server.url}?options=-c%20qonys.actor_kind%3Dsystem`
     const client = new pg.Client({ connectionString: url })
     await client.connect()
@@ -72,10 +64,7 @@ export async function runBreachBench(given: {
       seconds: times.sort((a, b) => a - b)[1] ?? 0,
       target: 3600,
     }
-  } finally {
-    await server.stop()
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+  })
 }
 
 export const writeBreach = (result: BreachResult): string =>

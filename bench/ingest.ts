@@ -1,30 +1,16 @@
-import { randomBytes } from 'node:crypto'
-import {
-  appendFileSync,
-  closeSync,
-  createReadStream,
-  mkdtempSync,
-  openSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, closeSync, createReadStream, openSync, statSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import pg from 'pg'
-import pino from 'pino'
 import '../src/app/feeds.ts'
 import { holdFile } from '../src/feed/hold-content.ts'
 import { type FeedAnswer, takeFeed } from '../src/feed/take-feed.ts'
 import { inTransaction, isRefusal } from '../src/platform/act.ts'
-import { fixedClock } from '../src/platform/clock.ts'
 import { copyRows } from '../src/platform/copy-rows.ts'
 import { type Connection, connect } from '../src/platform/database.ts'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { type Instance, openInstance } from '../src/platform/instance.ts'
-import { migrate } from '../src/platform/migrate.ts'
+import type { Instance } from '../src/platform/instance.ts'
 import { newId } from '../src/platform/new-id.ts'
+import { benchNow, onServer, withInstance } from './on-server.ts'
 
 export interface IngestResult {
   rows: number
@@ -44,7 +30,7 @@ export interface IngestResult {
   blocked: number
 }
 
-const at = '2026-11-24T06:00:00Z'
+const at = benchNow
 const persons = 100_000
 const rounds = 3
 
@@ -58,100 +44,78 @@ export async function runIngestBench(given: {
   log?: (line: string) => void
 }): Promise<IngestResult> {
   const { rows, log = () => {} } = given
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const server = await startEmbedded({
-    directory: join(directory, 'postgres'),
-    settings: { max_wal_size: '16GB', checkpoint_timeout: '60min' },
-  })
-  const secret = randomBytes(32)
-  const owner = new pg.Client({ connectionString: server.url })
-  const ownerDb = connect(server.url, { max: 1 })
-  try {
-    await migrate(server.url, secret)
-    await owner.connect()
-    await loadPersons(owner)
-    const instance = await openInstance(
-      {
-        home: process.cwd(),
-        dataDirectory: directory,
-        port: 0,
-        baseUrl: 'http://localhost',
-        databaseUrl: server.url,
-        secret,
-        partnersPort: 0,
-      },
-      server.url,
-      { clock: fixedClock(at), log: pino({ level: 'silent' }), max: 2 },
-    )
+  return onServer({ max_wal_size: '16GB', checkpoint_timeout: '60min' }, async (server) => {
+    const owner = new pg.Client({ connectionString: server.url })
+    const ownerDb = connect(server.url, { max: 1 })
     try {
-      const part = Math.ceil(rows / rounds)
-      const speeds = { plain: [] as number[], ingest: [] as number[], replay: [] as number[] }
-      const memory = { before: megabytes(), most: 0 }
-      const watch = setInterval(() => {
-        memory.most = Math.max(memory.most, megabytes())
-      }, 20)
-      let blocked = 0
-      const [plainFile, feedFile] = [join(directory, 'plain'), join(directory, 'feed')]
-      let bytes = 0
-      // As a table of its own, so that both are as full as the other.
-      await owner.query('create table stay.plain (like stay.crossing including all)')
-      for (let round = 0; round < rounds; round++) {
-        const from = round * part
-        writePlain(plainFile, from, part)
-        writeFeed(feedFile, from, part)
-        bytes += statSync(feedFile).size
-        await owner.query('checkpoint')
-        speeds.plain.push(await speed(part, () => plainCopy(ownerDb, plainFile)))
-        await owner.query('checkpoint')
-        const delay = monitorEventLoopDelay({ resolution: 5 })
-        delay.enable()
-        speeds.ingest.push(
-          await speed(part, () =>
-            ingest(instance, feedFile, { lines: part, accepted: part, repeated: 0, quarantined: 0 }),
-          ),
-        )
-        delay.disable()
-        blocked = Math.max(blocked, delay.max / 1e6)
-        log(
-          `round ${round + 1}: plain ${speeds.plain.at(-1)?.toFixed(0)}/s, ingest ${speeds.ingest.at(-1)?.toFixed(0)}/s`,
-        )
-      }
-      const before = await count(owner)
-      for (let round = 0; round < rounds; round++) {
-        writeFeed(feedFile, round * part, part)
-        appendFileSync(feedFile, '\n')
-        speeds.replay.push(
-          await speed(part, () =>
-            ingest(instance, feedFile, { lines: part, accepted: 0, repeated: part, quarantined: 0 }),
-          ),
-        )
-        log(`replay ${round + 1}: ${speeds.replay.at(-1)?.toFixed(0)}/s`)
-      }
-      clearInterval(watch)
-      const added = (await count(owner)) - before
-      const [plain, taken, replay] = [median(speeds.plain), median(speeds.ingest), median(speeds.replay)]
-      return {
-        rows: part * rounds,
-        persons,
-        plain,
-        ingest: taken,
-        replay,
-        ratio: median(speeds.ingest.map((one, i) => one / (speeds.plain[i] ?? 1))),
-        target: 0.6,
-        added,
-        bytes,
-        memory,
-        blocked,
-      }
+      await owner.connect()
+      await loadPersons(owner)
+      return await withInstance(server, 2, async (instance) => {
+        const part = Math.ceil(rows / rounds)
+        const speeds = { plain: [] as number[], ingest: [] as number[], replay: [] as number[] }
+        const memory = { before: megabytes(), most: 0 }
+        const watch = setInterval(() => {
+          memory.most = Math.max(memory.most, megabytes())
+        }, 20)
+        let blocked = 0
+        const [plainFile, feedFile] = [join(server.directory, 'plain'), join(server.directory, 'feed')]
+        let bytes = 0
+        // As a table of its own, so that both are as full as the other.
+        await owner.query('create table stay.plain (like stay.crossing including all)')
+        for (let round = 0; round < rounds; round++) {
+          const from = round * part
+          writePlain(plainFile, from, part)
+          writeFeed(feedFile, from, part)
+          bytes += statSync(feedFile).size
+          await owner.query('checkpoint')
+          speeds.plain.push(await speed(part, () => plainCopy(ownerDb, plainFile)))
+          await owner.query('checkpoint')
+          const delay = monitorEventLoopDelay({ resolution: 5 })
+          delay.enable()
+          speeds.ingest.push(
+            await speed(part, () =>
+              ingest(instance, feedFile, { lines: part, accepted: part, repeated: 0, quarantined: 0 }),
+            ),
+          )
+          delay.disable()
+          blocked = Math.max(blocked, delay.max / 1e6)
+          log(
+            `round ${round + 1}: plain ${speeds.plain.at(-1)?.toFixed(0)}/s, ingest ${speeds.ingest.at(-1)?.toFixed(0)}/s`,
+          )
+        }
+        const before = await count(owner)
+        for (let round = 0; round < rounds; round++) {
+          writeFeed(feedFile, round * part, part)
+          appendFileSync(feedFile, '\n')
+          speeds.replay.push(
+            await speed(part, () =>
+              ingest(instance, feedFile, { lines: part, accepted: 0, repeated: part, quarantined: 0 }),
+            ),
+          )
+          log(`replay ${round + 1}: ${speeds.replay.at(-1)?.toFixed(0)}/s`)
+        }
+        clearInterval(watch)
+        const added = (await count(owner)) - before
+        const [plain, taken, replay] = [median(speeds.plain), median(speeds.ingest), median(speeds.replay)]
+        return {
+          rows: part * rounds,
+          persons,
+          plain,
+          ingest: taken,
+          replay,
+          ratio: median(speeds.ingest.map((one, i) => one / (speeds.plain[i] ?? 1))),
+          target: 0.6,
+          added,
+          bytes,
+          memory,
+          blocked,
+        }
+      })
     } finally {
-      await instance.close()
+      await ownerDb.destroy()
+      await owner.end()
     }
-  } finally {
-    await ownerDb.destroy()
-    await owner.end()
-    await server.stop()
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+  })
 }
 
 const personId = (n: number) => `01900000-0000-7000-8000-${n.toString(16).padStart(12, '0')}`

@@ -1,14 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import pino from 'pino'
 import { routes } from '../src/app/routes.ts'
 import { makeApplication } from '../src/app/serve.ts'
-import { fixedClock } from '../src/platform/clock.ts'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { openInstance } from '../src/platform/instance.ts'
-import { migrate } from '../src/platform/migrate.ts'
+import { onServer, withInstance } from './on-server.ts'
 
 export interface PageSize {
   path: string
@@ -35,25 +27,8 @@ const examples: Record<string, string> = { '/problems/:code': '/problems/not-fou
  * texts (Russian), and counts bytes.
  */
 export async function runPagesBench(): Promise<{ pages: PageSize[]; notMeasured: string[] }> {
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const server = await startEmbedded({ directory: join(directory, 'postgres') })
-  const secret = randomBytes(32)
-  try {
-    await migrate(server.url, secret)
-    const instance = await openInstance(
-      {
-        home: process.cwd(),
-        dataDirectory: directory,
-        port: 0,
-        baseUrl: 'http://localhost',
-        databaseUrl: server.url,
-        secret,
-        partnersPort: 0,
-      },
-      server.url,
-      { clock: fixedClock('2026-11-24T06:00:00Z'), log: pino({ level: 'silent' }), max: 2 },
-    )
-    try {
+  return onServer({}, (server) =>
+    withInstance(server, 2, async (instance) => {
       const application = makeApplication(instance, routes)
       const get = async (path: string) => {
         const answer = await application.fetch(
@@ -136,14 +111,8 @@ export async function runPagesBench(): Promise<{ pages: PageSize[]; notMeasured:
         })
       }
       return { pages, notMeasured }
-    } finally {
-      await instance.close()
-    }
-  } finally {
-    await server.stop()
-    // As root the data lies elsewhere.
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+    }),
+  )
 }
 
 export function writePages(result: Awaited<ReturnType<typeof runPagesBench>>): string {

@@ -1,10 +1,6 @@
-import { randomBytes, randomInt } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { randomInt } from 'node:crypto'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
-import pino from 'pino'
 import { makeApplication } from '../src/app/serve.ts'
 import { registerCaseKind } from '../src/case/case-kind.ts'
 import { getCase } from '../src/case/case-row.ts'
@@ -17,13 +13,11 @@ import { foldName } from '../src/person/fold-name.ts'
 import { textKeys } from '../src/person/person-name.ts'
 import { inTransaction } from '../src/platform/act.ts'
 import type { Actor } from '../src/platform/actor.ts'
-import { fixedClock } from '../src/platform/clock.ts'
 import { queryOn, sql, type Tx } from '../src/platform/database.ts'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { openInstance } from '../src/platform/instance.ts'
-import { migrate } from '../src/platform/migrate.ts'
+import type { Instance } from '../src/platform/instance.ts'
 import { newId } from '../src/platform/new-id.ts'
 import { openSession } from '../src/platform/session.ts'
+import { benchNow, onServer, withInstance } from './on-server.ts'
 
 export interface Figure {
   what: string
@@ -43,7 +37,7 @@ export interface Result {
 const regions = Array.from({ length: 20 }, (_, i) => String(10 + i * 4))
 const officesPerRegion = 2
 const staffPerOffice = 10
-const at = '2026-11-24T06:00:00Z'
+const at = benchNow
 
 /**
  * Loads `rows` fictitious cases of a country (40 offices, 400 officers, two fifths of the cases open, half of these assigned) into
@@ -58,56 +52,33 @@ export async function runQueueBench(given: {
   log?: (line: string) => void
 }): Promise<Result> {
   const { rows, rounds = 400, log = () => {} } = given
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
   // Room for the load, so that no checkpoint falls into it; what is measured starts after one.
-  const server = await startEmbedded({
-    directory: join(directory, 'postgres'),
-    settings: { max_wal_size: '8GB', checkpoint_timeout: '30min', ...(given.settings ?? {}) },
-  })
-  const secret = randomBytes(32)
-  const owner = new pg.Client({ connectionString: server.url })
-  try {
-    await migrate(server.url, secret)
-    await owner.connect()
-    const started = performance.now()
-    const staff = await load(owner, rows)
-    const loadSeconds = (performance.now() - started) / 1000
-    log(`loaded ${rows} cases in ${loadSeconds.toFixed(0)} s`)
-    const { rows: counted } = await owner.query(
-      'select count(*)::int as n from "case"."case" where closed_at is null',
-    )
-    const instance = await openInstance(
-      {
-        home: process.cwd(),
-        dataDirectory: directory,
-        port: 0,
-        baseUrl: 'http://localhost',
-        databaseUrl: server.url,
-        secret,
-        partnersPort: 0,
-      },
-      server.url,
-      { clock: fixedClock(at), log: pino({ level: 'silent' }), max: 2 },
-    )
+  const settings = { max_wal_size: '8GB', checkpoint_timeout: '30min', ...(given.settings ?? {}) }
+  return onServer(settings, async (server) => {
+    const owner = new pg.Client({ connectionString: server.url })
     try {
-      const figures = [
-        ...(await measureSql(instance, owner, staff, rounds)),
-        ...(await measurePage(instance, staff, Math.min(rounds, 300))),
-      ]
-      return { rows, open: counted[0].n, loadSeconds, figures }
+      await owner.connect()
+      const started = performance.now()
+      const staff = await load(owner, rows)
+      const loadSeconds = (performance.now() - started) / 1000
+      log(`loaded ${rows} cases in ${loadSeconds.toFixed(0)} s`)
+      const { rows: counted } = await owner.query(
+        'select count(*)::int as n from "case"."case" where closed_at is null',
+      )
+      return await withInstance(server, 2, async (instance) => {
+        const figures = [
+          ...(await measureSql(instance, owner, staff, rounds)),
+          ...(await measurePage(instance, staff, Math.min(rounds, 300))),
+        ]
+        return { rows, open: counted[0].n, loadSeconds, figures }
+      })
     } finally {
-      await instance.close()
+      await owner.end()
     }
-  } finally {
-    await owner.end()
-    await server.stop()
-    // As root the data lies elsewhere.
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+  })
 }
 
 type Staff = Extract<Actor, { kind: 'staff' }>
-type Instance = Awaited<ReturnType<typeof openInstance>>
 
 async function load(owner: pg.Client, rows: number): Promise<Staff[]> {
   await owner.query(`set qonys.actor_kind = 'system'; set synchronous_commit = off; set maintenance_work_mem = '1GB';

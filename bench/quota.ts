@@ -1,11 +1,6 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { migrate } from '../src/platform/migrate.ts'
 import { newId } from '../src/platform/new-id.ts'
+import { onServer } from './on-server.ts'
 
 export interface QuotaResult {
   /** Places reserved a second, each in a durable transaction of its own, all of one region and category. */
@@ -27,49 +22,46 @@ export async function runQuotaBench(given: {
   log?: (line: string) => void
 }): Promise<QuotaResult> {
   const { reservations, clients, log = () => {} } = given
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const server = await startEmbedded({ directory: join(directory, 'postgres') })
-  const pool = new pg.Pool({ connectionString: server.url, max: clients })
-  pool.on('error', () => {})
-  try {
-    await migrate(server.url, randomBytes(32))
-    await pool.query(
-      `insert into quota.balance (year, region, category, places) values (2026, '75', 'third', 1000000), (2026, '75', 'fourth', 100)`,
-    )
-    const reserve = async (category: string) =>
-      (
-        await pool.query<{ full: string | null }>(
-          `select quota.reserve($1::uuid, 2026, $2, array['75'], now(), false) as full`,
-          [newId(), category],
-        )
-      ).rows[0]?.full === null
-    const speeds = { one: [] as number[], many: [] as number[] }
-    await speed(200, clients, () => reserve('third'))
-    for (let round = 0; round < rounds; round++) {
-      speeds.one.push(await speed(reservations, 1, () => reserve('third')))
-      speeds.many.push(await speed(reservations, clients, () => reserve('third')))
-      log(
-        `round ${round + 1}: one ${speeds.one.at(-1)?.toFixed(0)}/s, ${clients} ${speeds.many.at(-1)?.toFixed(0)}/s`,
+  return onServer({}, async (server) => {
+    const pool = new pg.Pool({ connectionString: server.url, max: clients })
+    pool.on('error', () => {})
+    try {
+      await pool.query(
+        `insert into quota.balance (year, region, category, places) values (2026, '75', 'third', 1000000), (2026, '75', 'fourth', 100)`,
       )
+      const reserve = async (category: string) =>
+        (
+          await pool.query<{ full: string | null }>(
+            `select quota.reserve($1::uuid, 2026, $2, array['75'], now(), false) as full`,
+            [newId(), category],
+          )
+        ).rows[0]?.full === null
+      const speeds = { one: [] as number[], many: [] as number[] }
+      await speed(200, clients, () => reserve('third'))
+      for (let round = 0; round < rounds; round++) {
+        speeds.one.push(await speed(reservations, 1, () => reserve('third')))
+        speeds.many.push(await speed(reservations, clients, () => reserve('third')))
+        log(
+          `round ${round + 1}: one ${speeds.one.at(-1)?.toFixed(0)}/s, ${clients} ${speeds.many.at(-1)?.toFixed(0)}/s`,
+        )
+      }
+      let held = 0
+      await speed(clients * 5, clients, async () => {
+        if (await reserve('fourth')) held++
+      })
+      const [oneClient, manyClients] = [median(speeds.one), median(speeds.many)]
+      return {
+        oneClient,
+        manyClients,
+        clients,
+        ratio: manyClients / oneClient,
+        target: 0.7,
+        lastPlaces: { places: 100, given: held },
+      }
+    } finally {
+      await pool.end()
     }
-    let held = 0
-    await speed(clients * 5, clients, async () => {
-      if (await reserve('fourth')) held++
-    })
-    const [oneClient, manyClients] = [median(speeds.one), median(speeds.many)]
-    return {
-      oneClient,
-      manyClients,
-      clients,
-      ratio: manyClients / oneClient,
-      target: 0.7,
-      lastPlaces: { places: 100, given: held },
-    }
-  } finally {
-    await pool.end()
-    await server.stop()
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Does it `count` times, `clients` at a time; how many a second. */

@@ -1,17 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
-import pino from 'pino'
 import { makeApplication } from '../src/app/serve.ts'
 import { registerApi } from '../src/person/api.ts'
-import { fixedClock } from '../src/platform/clock.ts'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { openInstance } from '../src/platform/instance.ts'
-import { migrate } from '../src/platform/migrate.ts'
 import { newId } from '../src/platform/new-id.ts'
 import { hashToken } from '../src/platform/session.ts'
+import { onServer, withInstance } from './on-server.ts'
 
 export interface RegisterResult {
   rows: number
@@ -37,81 +30,68 @@ export async function runRegisterBench(given: {
   log?: (line: string) => void
 }): Promise<RegisterResult> {
   const { rows, clients, log = () => {} } = given
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const server = await startEmbedded({ directory: join(directory, 'postgres') })
-  const secret = randomBytes(32)
-  const owner = new pg.Pool({ connectionString: server.url, max: clients })
-  // Its connections end with the server.
-  owner.on('error', () => {})
-  try {
-    await migrate(server.url, secret)
-    const token = randomBytes(32).toString('base64url')
-    await owner.query(
-      `insert into institution.institution (code, kind, names) values ('bench', 'partner', '{"kk":"","ru":"","en":""}') on conflict do nothing`,
-    )
-    await owner.query(
-      `insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at) values ($1, 'bench', 'bench', $2, '{register}', '{75}', now())`,
-      [newId(), hashToken(token)],
-    )
-    await owner.query('create table bare (id uuid primary key, body jsonb not null)')
-    const instance = await openInstance(
-      {
-        home: process.cwd(),
-        dataDirectory: directory,
-        port: 0,
-        baseUrl: 'http://localhost',
-        databaseUrl: server.url,
-        secret,
-        partnersPort: 0,
-      },
-      server.url,
-      { clock: fixedClock('2026-11-24T06:00:00Z'), log: pino({ level: 'silent' }), max: clients },
-    )
+  return onServer({}, async (server) => {
+    const owner = new pg.Pool({ connectionString: server.url, max: clients })
+    // Its connections end with the server.
+    owner.on('error', () => {})
     try {
-      const application = makeApplication(instance, registerApi)
-      const api = async (body: string) => {
-        const answer = await application.fetch(
-          new Request('http://localhost/api/2026-11-24/people', {
-            method: 'POST',
-            headers: {
-              authorization: `Bearer ${token}`,
-              'content-type': 'application/json',
-              'idempotency-key': newId(),
-            },
-            body,
-          }),
-        )
-        if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`)
-        await answer.text()
-      }
-      const bare = async (body: string) => {
-        await owner.query('insert into bare (id, body) values ($1, $2)', [newId(), body])
-      }
-      const perRound = Math.ceil(rows / rounds)
-      const speeds = { api: [] as number[], bare: [] as number[] }
-      // The planner must know the tables as it does in any register that is older than a minute.
-      await run(people(0, 1_000), clients, api)
-      await owner.query('analyze')
-      await run(people(0, 1_000), clients, bare)
-      for (let round = 0; round < rounds; round++) {
-        const bodies = people((round + 1) * perRound + 1_000, perRound)
-        speeds.bare.push(await run(bodies, clients, bare))
-        speeds.api.push(await run(bodies, clients, api))
-        log(
-          `round ${round + 1}: bare ${speeds.bare.at(-1)?.toFixed(0)}/s, API ${speeds.api.at(-1)?.toFixed(0)}/s`,
-        )
-      }
-      const [apiPerSecond, barePerSecond] = [median(speeds.api), median(speeds.bare)]
-      return { rows, clients, apiPerSecond, barePerSecond, ratio: apiPerSecond / barePerSecond, target: 0.25 }
+      const token = randomBytes(32).toString('base64url')
+      await owner.query(
+        `insert into institution.institution (code, kind, names) values ('bench', 'partner', '{"kk":"","ru":"","en":""}') on conflict do nothing`,
+      )
+      await owner.query(
+        `insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at) values ($1, 'bench', 'bench', $2, '{register}', '{75}', now())`,
+        [newId(), hashToken(token)],
+      )
+      await owner.query('create table bare (id uuid primary key, body jsonb not null)')
+      return await withInstance(server, clients, async (instance) => {
+        const application = makeApplication(instance, registerApi)
+        const api = async (body: string) => {
+          const answer = await application.fetch(
+            new Request('http://localhost/api/2026-11-24/people', {
+              method: 'POST',
+              headers: {
+                authorization: `Bearer ${token}`,
+                'content-type': 'application/json',
+                'idempotency-key': newId(),
+              },
+              body,
+            }),
+          )
+          if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`)
+          await answer.text()
+        }
+        const bare = async (body: string) => {
+          await owner.query('insert into bare (id, body) values ($1, $2)', [newId(), body])
+        }
+        const perRound = Math.ceil(rows / rounds)
+        const speeds = { api: [] as number[], bare: [] as number[] }
+        // The planner must know the tables as it does in any register that is older than a minute.
+        await run(people(0, 1_000), clients, api)
+        await owner.query('analyze')
+        await run(people(0, 1_000), clients, bare)
+        for (let round = 0; round < rounds; round++) {
+          const bodies = people((round + 1) * perRound + 1_000, perRound)
+          speeds.bare.push(await run(bodies, clients, bare))
+          speeds.api.push(await run(bodies, clients, api))
+          log(
+            `round ${round + 1}: bare ${speeds.bare.at(-1)?.toFixed(0)}/s, API ${speeds.api.at(-1)?.toFixed(0)}/s`,
+          )
+        }
+        const [apiPerSecond, barePerSecond] = [median(speeds.api), median(speeds.bare)]
+        return {
+          rows,
+          clients,
+          apiPerSecond,
+          barePerSecond,
+          ratio: apiPerSecond / barePerSecond,
+          target: 0.25,
+        }
+      })
     } finally {
-      await instance.close()
+      await owner.end()
     }
-  } finally {
-    await owner.end()
-    await server.stop()
-    // As root the data lies elsewhere.
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+  })
 }
 
 /** Runs the work over all bodies, `clients` at a time; how many a second. */

@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import pg from 'pg'
 import { replayPast } from '../src/case/commands/replay.ts'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { migrate } from '../src/platform/migrate.ts'
 import { loadPolicy, policyFolder } from '../src/policy/load-policy.ts'
+import { onServer } from './on-server.ts'
 import { measureScenario, type ScenarioFigures } from './scenario.ts'
 
 export interface ReplayResult {
@@ -29,51 +26,48 @@ export async function runReplayBench(given: {
   log?: (line: string) => void
 }): Promise<ReplayResult> {
   const { decisions, log = () => {} } = given
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const draft = join(directory, 'draft')
-  cpSync(policyFolder, draft, { recursive: true })
-  const file = join(draft, 'values/household-permit.yaml')
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replace(/(id: household-permit\.max-workers[\s\S]*?value: )5/, '$13'),
-  )
-  const server = await startEmbedded({ directory: join(directory, 'postgres') })
-  const owner = new pg.Client({ connectionString: server.url })
-  try {
-    const secret = randomBytes(32)
-    await migrate(server.url, secret)
-    await owner.connect()
-    await owner.query(invent, [decisions])
-    await owner.query('vacuum analyze "case"."case"')
-    await owner.query('vacuum analyze "case".decision')
-    const copies: number[] = []
-    const replays: number[] = []
-    let flipped = 0
-    for (let round = 0; round < 3; round++) {
-      copies.push(
-        await seconds(() =>
-          owner.query(`copy (select d.id, c.number, c.kind, c.region, d.governing_date, d.facts from "case".decision d
+  return onServer({}, async (server) => {
+    const draft = join(server.directory, 'draft')
+    cpSync(policyFolder, draft, { recursive: true })
+    const file = join(draft, 'values/household-permit.yaml')
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/(id: household-permit\.max-workers[\s\S]*?value: )5/, '$13'),
+    )
+    const owner = new pg.Client({ connectionString: server.url })
+    try {
+      await owner.connect()
+      await owner.query(invent, [decisions])
+      await owner.query('vacuum analyze "case"."case"')
+      await owner.query('vacuum analyze "case".decision')
+      const copies: number[] = []
+      const replays: number[] = []
+      let flipped = 0
+      for (let round = 0; round < 3; round++) {
+        copies.push(
+          await seconds(() =>
+            owner.query(`copy (select d.id, c.number, c.kind, c.region, d.governing_date, d.facts from "case".decision d
             join "case"."case" c on c.id = d.case_id) to '/dev/null'`),
-        ),
-      )
-      replays.push(
-        await seconds(async () => {
-          flipped = (await replayPast(server.url, { draft: loadPolicy(pathToFileURL(`${draft}/`)) })).flipped
-        }),
-      )
-      log(`round ${round + 1}: copy ${copies.at(-1)?.toFixed(1)} s, replay ${replays.at(-1)?.toFixed(1)} s`)
+          ),
+        )
+        replays.push(
+          await seconds(async () => {
+            flipped = (await replayPast(server.url, { draft: loadPolicy(pathToFileURL(`${draft}/`)) }))
+              .flipped
+          }),
+        )
+        log(`round ${round + 1}: copy ${copies.at(-1)?.toFixed(1)} s, replay ${replays.at(-1)?.toFixed(1)} s`)
+      }
+      const [copySeconds, replaySeconds] = [median(copies), median(replays)]
+      const scenario = await measureScenario(server.url, server.secret, log)
+      if (scenario.flips !== flipped)
+        throw new Error(`the scenario flips ${scenario.flips}, the replay ${flipped}`)
+      const ratio = replaySeconds / copySeconds
+      return { decisions, copySeconds, replaySeconds, flipped, ratio, target: 3, scenario }
+    } finally {
+      await owner.end()
     }
-    const [copySeconds, replaySeconds] = [median(copies), median(replays)]
-    const scenario = await measureScenario(server.url, secret, log)
-    if (scenario.flips !== flipped)
-      throw new Error(`the scenario flips ${scenario.flips}, the replay ${flipped}`)
-    const ratio = replaySeconds / copySeconds
-    return { decisions, copySeconds, replaySeconds, flipped, ratio, target: 3, scenario }
-  } finally {
-    await owner.end()
-    await server.stop()
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+  })
 }
 
 const invent = `

@@ -1,14 +1,9 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
 import { connect, queryOn, sql, type Tx } from '../src/platform/database.ts'
-import { startEmbedded } from '../src/platform/embedded-postgres.ts'
-import { migrate } from '../src/platform/migrate.ts'
 import { type History, lastLawfulDay } from '../src/stay/count-days.ts'
 import { readHistories } from '../src/stay/read-histories.ts'
 import { countStayByDay, randomHistory, seeded } from '../test/count-stay-by-day.ts'
+import { onServer } from './on-server.ts'
 
 export interface StayResult {
   /** Random histories whose last day and reason were computed twice, and how many differ. */
@@ -41,51 +36,48 @@ export async function runStayBench(given: {
 }): Promise<StayResult> {
   const { persons, histories, log = () => {} } = given
   const differ = compare(histories, log)
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-bench-'))
-  const server = await startEmbedded({ directory: join(directory, 'postgres') })
-  const pool = new pg.Pool({ connectionString: server.url, max: 1 })
-  pool.on('error', () => {})
-  const db = connect(`${server.url}?options=-c%20qonys.actor_kind%3Dsystem`, { max: 1 })
-  try {
-    await migrate(server.url, randomBytes(32))
-    await fill(pool, persons)
-    log('filled')
-    const people = (await pool.query<{ id: string }>('select id from person.person order by id')).rows.map(
-      ({ id }) => id,
-    )
-    const tx = { ...queryOn(db), kysely: db } as unknown as Tx
-    const [reads, clocks, counts]: [number[], number[], number[]] = [[], [], []]
-    for (let round = 0; round < 2; round++) {
-      reads.push(await readRows(tx, people))
-      const { all, counting } = await runClock(tx, people)
-      clocks.push(all)
-      counts.push(counting)
-      log(`round ${round + 1}: rows ${reads.at(-1)?.toFixed(1)} s, clock ${all.toFixed(1)} s`)
-    }
-    const { crossings, grounds } = (
-      await pool.query<{ crossings: number; grounds: number }>(
-        'select (select count(*)::int from stay.crossing) as crossings, (select count(*)::int from stay.ground) as grounds',
+  return onServer({}, async (server) => {
+    const pool = new pg.Pool({ connectionString: server.url, max: 1 })
+    pool.on('error', () => {})
+    const db = connect(`${server.url}?options=-c%20qonys.actor_kind%3Dsystem`, { max: 1 })
+    try {
+      await fill(pool, persons)
+      log('filled')
+      const people = (await pool.query<{ id: string }>('select id from person.person order by id')).rows.map(
+        ({ id }) => id,
       )
-    ).rows[0] ?? { crossings: 0, grounds: 0 }
-    const [readSeconds, clockSeconds] = [Math.min(...reads), Math.min(...clocks)]
-    return {
-      histories,
-      differ,
-      persons,
-      crossings,
-      grounds,
-      readSeconds,
-      clockSeconds,
-      countSeconds: Math.min(...counts),
-      ratio: clockSeconds / readSeconds,
-      target: 5,
+      const tx = { ...queryOn(db), kysely: db } as unknown as Tx
+      const [reads, clocks, counts]: [number[], number[], number[]] = [[], [], []]
+      for (let round = 0; round < 2; round++) {
+        reads.push(await readRows(tx, people))
+        const { all, counting } = await runClock(tx, people)
+        clocks.push(all)
+        counts.push(counting)
+        log(`round ${round + 1}: rows ${reads.at(-1)?.toFixed(1)} s, clock ${all.toFixed(1)} s`)
+      }
+      const { crossings, grounds } = (
+        await pool.query<{ crossings: number; grounds: number }>(
+          'select (select count(*)::int from stay.crossing) as crossings, (select count(*)::int from stay.ground) as grounds',
+        )
+      ).rows[0] ?? { crossings: 0, grounds: 0 }
+      const [readSeconds, clockSeconds] = [Math.min(...reads), Math.min(...clocks)]
+      return {
+        histories,
+        differ,
+        persons,
+        crossings,
+        grounds,
+        readSeconds,
+        clockSeconds,
+        countSeconds: Math.min(...counts),
+        ratio: clockSeconds / readSeconds,
+        target: 5,
+      }
+    } finally {
+      await db.destroy()
+      await pool.end()
     }
-  } finally {
-    await db.destroy()
-    await pool.end()
-    await server.stop()
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
+  })
 }
 
 /** How many of the histories the two computations judge differently. */
