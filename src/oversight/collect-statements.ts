@@ -212,23 +212,29 @@ async function writeLook(
   return subjects
 }
 
-/** Alarms for what is missing, and the next word to be found. The time is the database's: the words are its own. */
+/**
+ * Alarms for what is missing, and the next word to be found. The first word stays: sessions of before it were not to be logged. The time is
+ * the database's, as the words are its own.
+ */
 async function watch(tx: Query, cuts: string[]): Promise<void> {
   for (const about of cuts)
     await tx.done(
       sql`insert into oversight.administrator_alarm (kind, at, about) values ('log-cut', now(), ${about}) on conflict do nothing`,
     )
   await tx.done(
-    sql`delete from oversight.log_beat b where exists (select 1 from oversight.log_beat s where s.n > b.n and s.seen_at is not null)`,
+    sql`delete from oversight.log_beat b where exists (select 1 from oversight.log_beat f where f.n < b.n)
+      and exists (select 1 from oversight.log_beat s where s.n > b.n and s.seen_at is not null)`,
   )
   await tx.done(sql`
     insert into oversight.administrator_alarm (kind, at, about)
-    select 'log-silent', now(), 'since ' || coalesce(max(seen_at)::text, 'the beginning') from oversight.log_beat
-    having bool_or(seen_at is null and at < now() - make_interval(secs => ${beatSeconds})) on conflict do nothing`)
+    select 'log-silent', now(), 'since ' || coalesce((select max(s.seen_at)::text from oversight.log_beat s), 'the beginning')
+    where exists (select 1 from oversight.log_beat b where b.seen_at is null and b.at < now() - make_interval(secs => ${beatSeconds})
+      and not exists (select 1 from oversight.log_beat s where s.n > b.n and s.seen_at is not null)) on conflict do nothing`)
   await tx.done(sql`
     insert into oversight.administrator_alarm (kind, at, account, about)
     select 'session-silent', began_at, account, session from oversight.administrator_session
-    where statements = 0 and (ended_at is not null or began_at < now() - make_interval(mins => ${silentMinutes})) on conflict do nothing`)
+    where statements = 0 and began_at > (select at from oversight.log_beat order by n limit 1)
+      and (ended_at is not null or began_at < now() - make_interval(mins => ${silentMinutes})) on conflict do nothing`)
   await tx.done(sql`delete from oversight.administrator_session where ended_at < now() - interval '90 days'`)
   const { n } = await tx.one<{ n: bigint }>(
     sql`insert into oversight.log_beat (at) values (now()) returning n`,
