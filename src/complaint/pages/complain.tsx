@@ -4,6 +4,7 @@ import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
+import { Details } from '../../ui/details.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
@@ -270,8 +271,7 @@ function Opened({
           <p>{t('contact.off')}</p>
         )}
         {!closed && (
-          <details open={errors.some((one) => one.field !== 'words')}>
-            <summary>{t('contact.change')}</summary>
+          <Details title={t('contact.change')} open={errors.some((one) => one.field !== 'words')}>
             <Form
               id="reach-form"
               action="/complaint/back"
@@ -281,7 +281,7 @@ function Opened({
               <ContactFields locale={locale} values={form.values} errors={errors} />
               <FormActions locale={locale} label={t('contact.change')} />
             </Form>
-          </details>
+          </Details>
         )}
       </section>
     </>
