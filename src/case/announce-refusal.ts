@@ -35,13 +35,13 @@ export const firstHearingDay = (
 
 /**
  * What a refusal may rest on: conditions that decide and are not met, those on unverified law too (then it is the officer's
- * judgement), and the kind's own grounds. Never something that is only missing.
+ * judgement) unless the kind forbids it, and the kind's own grounds. Never something that is only missing.
  */
 export function groundsOf(row: CaseRow, evaluation: Evaluation): HearingGround[] {
-  const unmet = evaluation.trace.filter(
-    (line) => line.decides && (line.verdict === 'not-met' || line.verdict === 'needs-officer'),
-  )
-  return [...unmet, ...(caseKind(row.kind).otherGrounds?.(row) ?? [])].map(
+  const kind = caseKind(row.kind)
+  const failed = kind.onlyLawInForceRefuses ? ['not-met'] : ['not-met', 'needs-officer']
+  const unmet = evaluation.trace.filter((line) => line.decides && failed.includes(line.verdict))
+  return [...unmet, ...(kind.otherGrounds?.(row) ?? [])].map(
     ({ condition, says, value, threshold, unit, article, state }) => ({
       condition,
       says,

@@ -35,6 +35,8 @@ export interface CaseKind {
   links?(reading: Reading, row: CaseRow, locale: Locale): Promise<{ label: string; href: string }[]>
   /** Grounds of refusal besides the unmet conditions of the trace, where the law gives discretion. */
   otherGrounds?(row: CaseRow): HearingGround[]
+  /** No refusal of this kind rests on law that was not seen; otherwise an officer may, by their own judgement, and the decision says so. */
+  onlyLawInForceRefuses?: true
   /** The dated value (working days) from the announcement to the hearing, where the kind has one of its own; else `case.hearing-notice`. */
   hearingNotice?: string
   /** Acts of the kind; each calls `holdCase`, `recordDecision`, `closeCase`. */

@@ -24,6 +24,7 @@ const kindOf = (route: Route): CaseKind => ({
   kind: route,
   name: (locale) => residenceText(locale)(`case.${route}`),
   deciders: ['permit-officer', 'supervisor'],
+  onlyLawInForceRefuses: true,
   // Of the rules on the status; for the card no term of its own was seen.
   ...(route === kandasStatus ? { hearingNotice: 'kandas.hearing-days' } : {}),
   async evaluate(reading, row) {

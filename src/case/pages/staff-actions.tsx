@@ -7,6 +7,7 @@ import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { readDate } from '../../ui/read-date.ts'
 import { Select } from '../../ui/select.tsx'
+import { uiText } from '../../ui/text.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { Trace } from '../../ui/trace.tsx'
@@ -80,6 +81,8 @@ const groundOptions = (grounds: HearingGround[], locale: Visit['locale']) =>
       withUnit(locale, ground.value, ground.unit),
       withUnit(locale, ground.threshold, ground.unit),
       ground.article,
+      // One that the officer would be choosing by their own judgement says so beside it.
+      ground.state === 'in force' ? undefined : uiText(locale)(`law.${ground.state}`),
     ]
       .filter(Boolean)
       .join(' · '),
