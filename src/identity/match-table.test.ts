@@ -191,12 +191,12 @@ describe('qonys match', () => {
     })
     expect(await run('dedupe', file, '--map', mapFile)).toMatchObject({
       code: 2,
-      said: expect.stringContaining('repeated'),
+      said: expect.stringContaining('was there before'),
     })
     writeFileSync(mapFile, 'id: id\nname: nome\n')
     expect(await run('dedupe', file, '--map', mapFile)).toMatchObject({
       code: 2,
-      said: expect.stringContaining('no-such-column'),
+      said: expect.stringContaining('there is no such column'),
     })
     writeFileSync(mapFile, 'identity: id\n')
     expect(await run('dedupe', file, '--map', mapFile)).toMatchObject({
