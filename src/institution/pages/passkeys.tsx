@@ -1,4 +1,5 @@
 import { isRefusal } from '../../platform/act.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { Fault, type Issue } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { newId } from '../../platform/new-id.ts'
@@ -48,15 +49,7 @@ async function show(visit: Visit): Promise<Response> {
   const { locale } = visit
   const t = institutionText(locale)
   const mine = await findPasskeys(visit.instance, visit.actor)
-  const day = (at: Date | null) =>
-    at
-      ? formatDate(
-          locale,
-          Temporal.Instant.fromEpochMilliseconds(at.getTime())
-            .toZonedDateTimeISO('Asia/Almaty')
-            .toPlainDate(),
-        )
-      : t('passkeys.never')
+  const day = (at: Date | null) => (at ? formatDate(locale, dayOf(at)) : t('passkeys.never'))
   return visit.html(
     <Page {...visit.frame} title={t('passkeys.title')}>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}

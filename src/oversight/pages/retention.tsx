@@ -138,10 +138,7 @@ async function showHolds(visit: Visit, form: FormView): Promise<Response> {
         <article class="flow-small">
           <p>
             <strong>{one.person_id ?? t('hold.all')}</strong>{' '}
-            {t('hold.since', {
-              day: formatDate(locale, dayOf(Temporal.Instant.from(one.placed_at.toISOString())).toString()),
-            })}
-            : {one.ground}
+            {t('hold.since', { day: formatDate(locale, dayOf(one.placed_at)) })}: {one.ground}
           </p>
           <Form id={`lift-${one.id}`} action={`/retention/holds/${one.id}/lift`} request={visit.request}>
             <Button kind="secondary" about={one.ground}>

@@ -40,7 +40,7 @@ export const restrictionPanel: PersonPanel = {
     const standing = await findRestriction(tx, person)
     if (!standing) return undefined
     const t = rightsText(locale)
-    const since = formatDate(locale, dayOf(Temporal.Instant.from(standing.since.toISOString())).toString())
+    const since = formatDate(locale, dayOf(standing.since))
     const href =
       actor.kind === 'person'
         ? '/me/restriction'
