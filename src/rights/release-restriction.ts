@@ -14,8 +14,9 @@ export const releaseRestriction = act({
   who: anyOf(deciders, account),
   input: z.object({ person: z.uuid(), reasons: z.string().trim().max(2000).default('') }),
   async do({ person, reasons }, doing) {
-    const own = doing.actor.kind === 'person'
-    if (own && doing.actor.kind === 'person' && doing.actor.person !== person) throw new Fault('not-found')
+    const { actor } = doing
+    const own = actor.kind === 'person'
+    if (own && actor.person !== person) throw new Fault('not-found')
     if (!own && reasons.length < 20) throw invalid('reasons', 'reasons-too-short')
     if (!(await releaseUse(doing, { person, because: own ? 'withdrawn' : reasons })))
       throw new Fault('not-found')
