@@ -1,4 +1,6 @@
 import pg from 'pg'
+import type { Config } from '../platform/config.ts'
+import { type Instance, openInstance } from '../platform/instance.ts'
 import { databaseRoles } from '../platform/migrate.ts'
 
 /** What the server must be told for its log to be a record; `%` stands for anything but empty. */
@@ -33,6 +35,14 @@ export async function keepStatementLog(ownerUrl: string): Promise<string[]> {
   } finally {
     await client.end()
   }
+}
+
+/** Has statements written down, then opens the instance: settings count for sessions that begin later. What is missing is a warning. */
+export async function openWithStatementLog(config: Config, ownerUrl: string): Promise<Instance> {
+  const gaps = await keepStatementLog(ownerUrl)
+  const instance = await openInstance(config, ownerUrl)
+  if (gaps.length > 0) instance.log.warn({ gaps }, 'statements of database administrators are not collected')
+  return instance
 }
 
 const unset = 'log_statement is not set to all on this database'

@@ -5,12 +5,11 @@ import { startPartners } from '../../../demo/partners/start.tsx'
 import { personas } from '../../../demo/personas.ts'
 import { terminal } from '../../platform/command.ts'
 import { type Config, readConfig } from '../../platform/config.ts'
-import { openInstance } from '../../platform/instance.ts'
 import { migrate } from '../../platform/migrate.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
 import { dailyWorks } from '../daily.ts'
 import { formTargets } from '../form-targets.ts'
-import { keepStatementLog } from '../keep-statement-log.ts'
+import { openWithStatementLog } from '../keep-statement-log.ts'
 import { openDatabase } from '../open-database.ts'
 import { routes } from '../routes.ts'
 import { untilSignal } from '../run-until-signal.ts'
@@ -31,9 +30,7 @@ export async function start(args: string[] = []): Promise<number> {
   const database = opened.adopt(await openDatabase(config), (one) => one.stop())
   await migrate(database.url, config.secret)
   if (database.embedded) await provideCountry(config, database.url)
-  const gaps = await keepStatementLog(database.url)
-  const instance = opened.adopt(await openInstance(config, database.url), (one) => one.close())
-  if (gaps.length > 0) instance.log.warn({ gaps }, 'statements of database administrators are not collected')
+  const instance = opened.adopt(await openWithStatementLog(config, database.url), (one) => one.close())
   opened.adopt(await startWorker(instance, works, dailyWorks), (one) => one.stop())
   // Bundled partners stand in for bank, gateway and identity provider where there are only fictitious people.
   const partners = instance.demo
