@@ -35,8 +35,7 @@ export async function collectStatements(instance: Instance): Promise<number> {
   let looks = 0
   for (const chunk of chunks) {
     const { lines, ...place } = chunk
-    const foreign = lines.filter(isForeign)
-    if (foreign.length === 0) {
+    if (!lines.some(isForeign)) {
       // Nobody was there: words of our own are found again, and no event is made of it each minute.
       await inTransaction(instance, job, false, async (tx) => {
         if (await moveOn(tx, place)) for (const line of lines) await findBeat(tx, line)
@@ -50,7 +49,7 @@ export async function collectStatements(instance: Instance): Promise<number> {
   return looks
 }
 
-const isForeign = (line: LogLine): boolean =>
+const isForeign = (line: LogLine): line is Exclude<LogLine, { kind: 'beat' }> =>
   'account' in line && !(databaseRoles as readonly string[]).includes(line.account)
 
 async function findBeat(tx: Query, line: LogLine): Promise<void> {
@@ -61,8 +60,8 @@ async function findBeat(tx: Query, line: LogLine): Promise<void> {
 }
 
 async function readOn(tx: Query): Promise<{ chunks: Chunk[]; cuts: string[]; there: boolean }> {
-  const { collects } = await tx.one<{ collects: boolean }>(
-    sql`select current_setting('logging_collector') = 'on' and current_setting('log_destination') like '%jsonlog%' as collects`,
+  const { collects, name } = await tx.one<{ collects: boolean; name: string }>(
+    sql`select current_setting('logging_collector') = 'on' and current_setting('log_destination') like '%jsonlog%' as collects, current_database() as name`,
   )
   const known = await tx.rows<{ file: string; read_to: bigint; read_at: Date }>(
     sql`select file, read_to, read_at from oversight.server_log`,
@@ -97,7 +96,6 @@ async function readOn(tx: Query): Promise<{ chunks: Chunk[]; cuts: string[]; the
       chunks.push({ file, from, to: from + bytes.length, lines: [] })
     }
     if (end === 0) continue
-    const { name } = await tx.one<{ name: string }>(sql`select current_database() as name`)
     const lines = bytes
       .subarray(0, end)
       .toString('utf8')
@@ -144,7 +142,6 @@ export const recordStatements = act({
     const seen: string[] = []
     for (const line of lines) {
       await findBeat(tx, line)
-      if (line.kind === 'beat') continue
       if (!isForeign(line)) continue
       if (line.kind === 'left') {
         await tx.done(
