@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto'
-import { sendThroughGateway } from '../message/partners/send-through-gateway.ts'
+import { gatewayOf, sendThroughGateway } from '../message/partners/send-through-gateway.ts'
 import { newsLine } from '../message/send-news.ts'
 import { zone } from '../platform/clock.ts'
 import { deriveKey } from '../platform/config.ts'
 import { type Query, sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 import { newId } from '../platform/new-id.ts'
-import { partnerSecrets, partnersUrl } from '../platform/partner-secrets.ts'
 import { behindWall } from './behind-wall.ts'
 import type { SafeContact } from './keep-contact.ts'
 import { unseal } from './sealed-text.ts'
@@ -63,16 +62,11 @@ export async function tellWorkers(instance: Instance): Promise<number> {
     if (contact.channel === 'call') continue
     const draw = createHmac('sha256', deriveKey(instance.config.secret, 'complaint')).update(line).digest()
     if (!isTimeToTell(instance.clock.now(), contact, { tellFrom, draw: draw.readUInt16BE(0) })) continue
-    const sent = await sendThroughGateway(
-      {
-        url: `${partnersUrl(instance.config)}/gateway`,
-        token: partnerSecrets(instance.config).gateway.token,
-      },
-      {
-        ...newsLine(instance, { channel: contact.channel, address: contact.address, language, name: null }),
-        id: line,
-      },
-    )
+    const { channel, address } = contact
+    const sent = await sendThroughGateway(gatewayOf(instance.config), {
+      ...newsLine(instance, { channel, address, language, name: null }),
+      id: line,
+    })
     if ('failed' in sent && sent.retry) continue
     const day = today.toString()
     const outcome = 'failed' in sent ? sql`failed_on = ${day}::date` : sql`told_on = ${day}::date`

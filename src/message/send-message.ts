@@ -1,8 +1,7 @@
 import { signInText } from '../person/sign-in-text.ts'
 import type { Instance } from '../platform/instance.ts'
 import { isLocale } from '../platform/language.ts'
-import { partnerSecrets, partnersUrl } from '../platform/partner-secrets.ts'
-import { sendThroughGateway } from './partners/send-through-gateway.ts'
+import { gatewayOf, sendThroughGateway } from './partners/send-through-gateway.ts'
 
 /**
  * Sends one message through the gateway, as a job: a failure that may pass is thrown so that the queue tries again, one that will
@@ -18,12 +17,8 @@ export async function sendMessage(instance: Instance, data: Record<string, unkno
   }
   const t = signInText(isLocale(language) ? language : 'ru')
   const text = t('message', values)
-  const gateway = {
-    url: `${partnersUrl(instance.config)}/gateway`,
-    token: partnerSecrets(instance.config).gateway.token,
-  }
   const sent = await sendThroughGateway(
-    gateway,
+    gatewayOf(instance.config),
     channel === 'phone'
       ? { channel: 'sms', id, to: address, text }
       : { channel: 'email', id, to: address, subject: t('title'), text },

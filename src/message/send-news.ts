@@ -4,9 +4,8 @@ import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 import { isLocale, type Locale } from '../platform/language.ts'
-import { partnerSecrets, partnersUrl } from '../platform/partner-secrets.ts'
 import type { GatewayMessage } from './partners/gateway-protocol.ts'
-import { sendThroughGateway } from './partners/send-through-gateway.ts'
+import { gatewayOf, sendThroughGateway } from './partners/send-through-gateway.ts'
 import { type Channel, findPreference, reachAccount } from './reach-account.ts'
 import { messageText } from './text.ts'
 import { writeLetter } from './write-letter.ts'
@@ -75,8 +74,7 @@ async function handOver(
   instance: Instance,
   message: GatewayMessage,
 ): Promise<{ providerId: string } | { failed: string }> {
-  const { token } = partnerSecrets(instance.config).gateway
-  const sent = await sendThroughGateway({ url: `${partnersUrl(instance.config)}/gateway`, token }, message)
+  const sent = await sendThroughGateway(gatewayOf(instance.config), message)
   if ('failed' in sent && sent.retry)
     throw Object.assign(new Error('the gateway did not take the message'), { code: sent.failed })
   return sent

@@ -1,5 +1,13 @@
 import { askPartner, type PartnerAddress, type PartnerFailure } from '../../platform/ask-partner.ts'
+import type { Config } from '../../platform/config.ts'
+import { partnerSecrets, partnersUrl } from '../../platform/partner-secrets.ts'
 import { type GatewayMessage, GatewayReceipt } from './gateway-protocol.ts'
+
+/** Where this installation's gateway is, and what opens it. */
+export const gatewayOf = (config: Config): PartnerAddress => ({
+  url: `${partnersUrl(config)}/gateway`,
+  token: partnerSecrets(config).gateway.token,
+})
 
 /**
  * Hands one message to the gateway and returns the gateway's id of it, or why it was not taken and whether to try again.
