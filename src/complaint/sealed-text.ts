@@ -2,18 +2,19 @@ import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:
 import { deriveKey } from '../platform/config.ts'
 import type { Instance } from '../platform/instance.ts'
 
-const key = ({ config }: Instance) => deriveKey(config.secret, 'complaint')
+/** The key of this module, which the database does not hold. */
+export const complaintKey = ({ config }: Instance) => deriveKey(config.secret, 'complaint')
 
-/** Words as they are kept: AES-256-GCM under a key that the database does not hold. */
+/** Words as they are kept: AES-256-GCM under the module's key. */
 export function seal(instance: Instance, value: unknown): Buffer {
   const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', key(instance), iv)
+  const cipher = createCipheriv('aes-256-gcm', complaintKey(instance), iv)
   const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
   return Buffer.concat([iv, cipher.getAuthTag(), body])
 }
 
 export function unseal<T>(instance: Instance, sealed: Buffer): T {
-  const decipher = createDecipheriv('aes-256-gcm', key(instance), sealed.subarray(0, 12))
+  const decipher = createDecipheriv('aes-256-gcm', complaintKey(instance), sealed.subarray(0, 12))
   decipher.setAuthTag(sealed.subarray(12, 28))
   const body = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
   return JSON.parse(body.toString('utf8')) as T
@@ -24,7 +25,7 @@ const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'
 
 /** A word drawn from the id of a form, so that a form sent twice gets the same one; `length` characters, 4.9 bits each. */
 function draw(instance: Instance, what: string, request: string, length: number): string {
-  const bytes = createHmac('sha512', key(instance)).update(`${what} ${request}`).digest()
+  const bytes = createHmac('sha512', complaintKey(instance)).update(`${what} ${request}`).digest()
   const code = Array.from({ length }, (_, i) => letters[(bytes.readUInt16BE(i * 2) * letters.length) >> 16])
   return code.join('').replace(/(.{4})(?=.)/g, '$1-')
 }
@@ -40,6 +41,6 @@ export const wayBack = (instance: Instance, request: string): string =>
 export const stopWord = (instance: Instance, request: string): string => draw(instance, 'stop', request, 12)
 
 export const hashWayBack = (instance: Instance, typed: string): Buffer =>
-  createHmac('sha256', key(instance))
+  createHmac('sha256', complaintKey(instance))
     .update(typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, ''))
     .digest()

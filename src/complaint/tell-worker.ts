@@ -1,24 +1,26 @@
 import { createHmac } from 'node:crypto'
+import type { RawBuilder } from 'kysely'
 import { gatewayOf, sendThroughGateway } from '../message/partners/send-through-gateway.ts'
 import { newsLine } from '../message/send-news.ts'
 import { zone } from '../platform/clock.ts'
-import { deriveKey } from '../platform/config.ts'
 import { type Query, sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 import { newId } from '../platform/new-id.ts'
 import { behindWall } from './behind-wall.ts'
 import type { SafeContact } from './keep-contact.ts'
-import { unseal } from './sealed-text.ts'
+import { complaintKey, unseal } from './sealed-text.ts'
 
 /** Days before a worker's answer is due on which they are reminded, once. */
 const remindBefore = 2
 
+/** A new line waits from a day on, in place of a former one. @param which one contact */
+const letWait = (tx: Query, day: Temporal.PlainDate, which: RawBuilder<unknown>): Promise<number> =>
+  tx.done(sql`update complaint.contact set tell_from = ${day.toString()}::date, line = ${newId()}::uuid, told_on = null, failed_on = null
+    where ${which}`)
+
 /** From tomorrow on the worker is told that there is something to read: never on the day on which the office did something. */
-export const tellFromTomorrow = (instance: Instance, tx: Query, complaint: string): Promise<number> => {
-  const tomorrow = instance.clock.today().add({ days: 1 }).toString()
-  return tx.done(sql`update complaint.contact set tell_from = ${tomorrow}::date, line = ${newId()}::uuid, told_on = null, failed_on = null
-    where complaint_id = ${complaint}::uuid`)
-}
+export const tellFromTomorrow = (instance: Instance, tx: Query, complaint: string): Promise<number> =>
+  letWait(tx, instance.clock.today().add({ days: 1 }), sql`complaint_id = ${complaint}::uuid`)
 
 /**
  * Whether a line goes out now: within the worker's hours, and on the first day not before an hour that only the installation's secret
@@ -49,9 +51,7 @@ export async function tellWorkers(instance: Instance): Promise<number> {
     const reminded = await tx.rows<{ id: string }>(sql`
       update complaint.complaint set reminded_on = ${today.toString()}::date where state = 'asked' and reminded_on is null
         and worker_due_on <= ${today.add({ days: remindBefore }).toString()}::date returning id`)
-    for (const { id } of reminded)
-      await tx.done(sql`update complaint.contact set tell_from = ${today.toString()}::date, line = ${newId()}::uuid, told_on = null, failed_on = null
-        where complaint_id = ${id}::uuid and line is null`)
+    for (const { id } of reminded) await letWait(tx, today, sql`complaint_id = ${id}::uuid and line is null`)
     return tx.rows<{ id: string; language: string; sealed: Buffer; tell_from: string; line: string }>(sql`
       select c.id, c.language, w.sealed, w.tell_from::text, w.line from complaint.contact w join complaint.complaint c on c.id = w.complaint_id
       where w.tell_from <= ${today.toString()}::date order by w.line limit 200`)
@@ -60,7 +60,7 @@ export async function tellWorkers(instance: Instance): Promise<number> {
   for (const { id, language, sealed, tell_from: tellFrom, line } of due) {
     const contact = unseal<SafeContact>(instance, sealed)
     if (contact.channel === 'call') continue
-    const draw = createHmac('sha256', deriveKey(instance.config.secret, 'complaint')).update(line).digest()
+    const draw = createHmac('sha256', complaintKey(instance)).update(line).digest()
     if (!isTimeToTell(instance.clock.now(), contact, { tellFrom, draw: draw.readUInt16BE(0) })) continue
     const { channel, address } = contact
     const sent = await sendThroughGateway(gatewayOf(instance.config), {
