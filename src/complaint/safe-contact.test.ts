@@ -219,6 +219,10 @@ describe('a safe contact', () => {
     expect(seen.contact).toMatchObject({ channel: 'call', address: phone, note: canary })
     await answer(await idOf(code))
     expect(await throughDay('2026-11-25')).toEqual([])
+    expect((await getComplaint(world.instance, officer, await idOf(code))).contact).toMatchObject({
+      tell_from: null,
+      told_on: null,
+    })
   })
   it.each([
     ['within its hours', 12, { from: 9, to: 18 }, true],
