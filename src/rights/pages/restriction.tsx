@@ -1,10 +1,10 @@
+import { personOf } from '../../person/pages/record-action.tsx'
 import type { PersonPanel } from '../../person/person-panels.ts'
 import { findRestriction, restrictedUses } from '../../person/restrict-use.ts'
 import { account, admits } from '../../platform/actor.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
-import { isId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -123,11 +123,6 @@ async function submit(visit: Visit): Promise<Response> {
   return visit.redirect(own ? '/me' : `/people/${person}`, {
     flash: rightsText(visit.locale)('released'),
   })
-}
-
-function personOf({ params }: Visit): string {
-  if (!isId(params.id)) throw new Fault('not-found')
-  return params.id
 }
 
 function ownOf({ actor }: Visit): string {
