@@ -38,6 +38,10 @@ export const findDocuments = (
   )
 }
 
+/** The document of a permit or status that counts; undefined until it is made and once it was revoked. */
+export const findCountingDocument = async (query: Query, permit: string): Promise<DocumentRow | undefined> =>
+  (await findDocuments(query, { permit })).find((one) => !one.revoked_at)
+
 /** The very bytes that were handed out. @throws Fault not-found, the same for absent and forbidden */
 export const getDocumentBytes = (
   query: Query,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { findDocuments, getDocumentBytes } from '../credential/find-documents.ts'
+import { findCountingDocument, getDocumentBytes } from '../credential/find-documents.ts'
+import { sendDocument } from '../credential/send-document.ts'
 import { isRefusal } from '../platform/act.ts'
 import { keyHolder } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -110,7 +111,7 @@ export const companyPermitApi: Route[] = [
         const { tx } = looking
         const row = await ownPermit(looking, path.permit)
         const revocation = await findOpenRevocation(tx, row.id)
-        const document = (await findDocuments(tx, { permit: row.id })).find((one) => !one.revoked_at)
+        const document = await findCountingDocument(tx, row.id)
         const reports = await findSpecialReports(tx, row.id)
         const answer: z.input<typeof Permit> = {
           number: row.number,
@@ -160,17 +161,11 @@ export const companyPermitApi: Route[] = [
     async answer({ instance, actor }, { path }) {
       const file = await read(instance, actor, spec('document'), async (looking) => {
         const row = await ownPermit(looking, path.permit)
-        const document = (await findDocuments(looking.tx, { permit: row.id })).find((one) => !one.revoked_at)
+        const document = await findCountingDocument(looking.tx, row.id)
         if (!document) throw new Fault('not-found')
         return { answer: await getDocumentBytes(looking.tx, document.id), subjects: [row.worker_person] }
       })
-      return new Response(Buffer.from(file.pdf), {
-        headers: {
-          'content-type': 'application/pdf',
-          'content-disposition': `attachment; filename="${file.serial}.pdf"`,
-          'cache-control': 'no-store',
-        },
-      })
+      return sendDocument(file)
     },
   }),
   apiRoute({

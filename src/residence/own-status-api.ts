@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { findDocuments, getDocumentBytes } from '../credential/find-documents.ts'
+import { findCountingDocument, getDocumentBytes } from '../credential/find-documents.ts'
+import { sendDocument } from '../credential/send-document.ts'
 import { isRefusal } from '../platform/act.ts'
 import { keyHolder } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -97,7 +98,7 @@ export const ownStatusApi: Route[] = [
       read(instance, actor, ownSpec('residence-status'), async (looking) => {
         const { tx, today } = looking
         const row = await ownStatus(looking, number)
-        const document = (await findDocuments(tx, { permit: row.id })).find((one) => !one.revoked_at)
+        const document = await findCountingDocument(tx, row.id)
         const walked = row.kind === kandasCard ? [] : await walkPath(tx, row.person_id)
         const answer: z.input<typeof Status> = {
           number: row.number,
@@ -136,17 +137,11 @@ export const ownStatusApi: Route[] = [
     async answer({ instance, actor }, { path: { number } }) {
       const file = await read(instance, actor, ownSpec('document'), async (looking) => {
         const row = await ownStatus(looking, number)
-        const document = (await findDocuments(looking.tx, { permit: row.id })).find((one) => !one.revoked_at)
+        const document = await findCountingDocument(looking.tx, row.id)
         if (!document) throw new Fault('not-found')
         return { answer: await getDocumentBytes(looking.tx, document.id), subjects: [row.person_id] }
       })
-      return new Response(Buffer.from(file.pdf), {
-        headers: {
-          'content-type': 'application/pdf',
-          'content-disposition': `attachment; filename="${file.serial}.pdf"`,
-          'cache-control': 'no-store',
-        },
-      })
+      return sendDocument(file)
     },
   }),
   apiRoute({

@@ -20,6 +20,7 @@ import { placeLabel } from '../certificate-kinds.ts'
 import { checkBySerial } from '../check-by-serial.ts'
 import { checkerTexts } from '../checker-texts.ts'
 import { type CheckedDocument, getDocumentBytes } from '../find-documents.ts'
+import { sendDocument } from '../send-document.ts'
 import { credentialText } from '../text.ts'
 
 addIsland('checker', join(import.meta.dirname, '..', 'checker.island.ts'))
@@ -74,13 +75,7 @@ async function download(visit: Visit): Promise<Response> {
       return { answer: await getDocumentBytes(tx, row.id), subjects: [row.subject] }
     },
   )
-  return new Response(Buffer.from(file.pdf), {
-    headers: {
-      'content-type': 'application/pdf',
-      'content-disposition': `attachment; filename="${file.serial}.pdf"`,
-      'cache-control': 'no-store',
-    },
-  })
+  return sendDocument(file)
 }
 
 async function check(visit: Visit): Promise<Response> {
