@@ -70,7 +70,7 @@ interface Given<More extends z.ZodRawShape> {
   kinds: string[]
   /** Makes the name of an operation of its verb and object, so that each name stands once. */
   name(operation: string): string
-  spec: Pick<ReadSpec, 'purpose' | 'legalBasis' | 'categories'>
+  spec: ReadSpec
   /** What the module above tells beside the case itself. */
   more: More
   tellMore(looking: Looking, row: CaseRow): Promise<z.input<z.ZodObject<More>>>
@@ -81,8 +81,7 @@ interface Given<More extends z.ZodRawShape> {
  * refusal, withdraw, appeal. Absent, somebody else's and of another kind are one answer, `not-found`.
  */
 export function ownCaseApi<More extends z.ZodRawShape>(given: Given<More>): Route[] {
-  const { base, who, name } = given
-  const spec = { what: 'case', who: account, ...given.spec }
+  const { base, who, name, spec } = given
   const find = ({ instance, actor }: Visit, number: string): Promise<string> =>
     read(instance, actor, spec, async (looking) => {
       const row = await ownCase(looking, given.kinds, number)

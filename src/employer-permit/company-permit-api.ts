@@ -78,7 +78,7 @@ interface Row {
 }
 
 /** A permit by its number for the account whose program asks. @throws Fault not-found, the same for everybody else's */
-export const ownPermit = ({ tx, actor }: Looking, number: string): Promise<Row> =>
+const ownPermit = ({ tx, actor }: Looking, number: string): Promise<Row> =>
   tx.one<Row>(sql`
     select p.id, p.number, c.number as case_number, p.worker_person, p.category, p.occupation, p.regions, p.state, p.valid_from::text, p.valid_to::text,
       p.extensions, p.ended_on::text, p.ended_because, p.version
@@ -86,7 +86,7 @@ export const ownPermit = ({ tx, actor }: Looking, number: string): Promise<Row> 
     where p.number = ${number} and p.employer_account = ${actor.kind === 'person' ? actor.account : null}::uuid`)
 
 /** The permit an operation is about, with its worker told that it was looked at. */
-export const findOwnPermit = ({ instance, actor }: Visit, number: string): Promise<Row> =>
+const findOwnPermit = ({ instance, actor }: Visit, number: string): Promise<Row> =>
   read(instance, actor, spec('employer-permit'), async (looking) => {
     const row = await ownPermit(looking, number)
     return { answer: row, subjects: [row.worker_person] }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import { ownCaseApi, tellMissing } from '../case/own-case-api.ts'
-import { isRefusal } from '../platform/act.ts'
 import { keyHolder } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { LawState } from '../policy/law-state.ts'
@@ -15,17 +14,12 @@ import {
 } from './apply-for-residence.ts'
 import { ownEvidenceApi } from './own-evidence-api.ts'
 import { ownFamilyApi } from './own-family-api.ts'
+import { Filed, filed } from './own-filed.ts'
+import { ownSpec } from './own-spec.ts'
 import { ownStatusApi } from './own-status-api.ts'
 
 const base = `${apiBase}/own/kandas`
 const who = keyHolder('kandas')
-
-export const Filed = z.strictObject({
-  number: z.string().describe('The case: ask for its state with it.'),
-  place: z.string().describe('Of the regional quota: `held`, `none` or `not-needed`.'),
-})
-export const filed = (answer: Awaited<ReturnType<typeof applyForKandasCard>>) =>
-  isRefusal(answer) ? answer : { number: answer.number, place: answer.place }
 
 /** What is told of an application beside the case itself. */
 const more = {
@@ -96,7 +90,7 @@ export const ownKandasApi: Route[] = [
     who,
     kinds: [kandasStatus, kandasCard],
     name: (operation) => `${operation}OfKandas`,
-    spec: { purpose: 'serve-person', legalBasis: 'MLSP-KANDAS', categories: ['identity', 'decision'] },
+    spec: ownSpec('case'),
     more,
     async tellMore(looking, row) {
       const { tx } = looking

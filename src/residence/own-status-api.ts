@@ -12,6 +12,7 @@ import type { Route, Visit } from '../ui/visit.ts'
 import { cardRoutes, grounds, type Route as Kind, kandasCard } from './application-row.ts'
 import { extendKandasCard, extendKandasStatus } from './apply-for-residence.ts'
 import { answerOf, rights } from './check-right.ts'
+import { Filed, filed } from './own-filed.ts'
 import { ownSpec } from './own-spec.ts'
 import { pathSteps, tellStep, walkPath } from './path-to-citizenship.ts'
 import { codeHash, codeMinutes, makeRightCode, rightCode } from './right-code.ts'
@@ -21,7 +22,6 @@ const who = keyHolder('kandas')
 const Number_ = z.object({
   number: z.string().min(4).max(40).describe('For example `KS-2026-000001`.'),
 })
-const Filed = z.strictObject({ number: z.string(), place: z.string() })
 
 const Status = z.strictObject({
   number: z.string(),
@@ -168,11 +168,11 @@ export const ownStatusApi: Route[] = [
     async answer(visit, { path: { number }, body, request }) {
       const { instance, actor } = visit
       const { id, kind } = await find(visit, number)
-      const filed =
+      return filed(
         kind === kandasCard
           ? await extendKandasCard(instance, actor, { status: id, years: body.years as number }, request)
-          : await extendKandasStatus(instance, actor, { status: id, months: body.months as number }, request)
-      return isRefusal(filed) ? filed : { number: filed.number, place: filed.place }
+          : await extendKandasStatus(instance, actor, { status: id, months: body.months as number }, request),
+      )
     },
   }),
   apiRoute({
