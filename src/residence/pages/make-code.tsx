@@ -61,7 +61,7 @@ async function show(
         </Notice>
       )}
       <p class="lead">{t('code.lead', { minutes: codeMinutes })}</p>
-      <Form action={`/statuses/${status.id}/code`} request={made ? crypto.randomUUID() : visit.request}>
+      <Form action={`/statuses/${status.id}/code`} request={visit.request}>
         <Radios
           locale={locale}
           name="right"
@@ -73,7 +73,6 @@ async function show(
         <FormActions locale={locale} label={t('code.make')} />
       </Form>
     </Page>,
-    { headers: { 'cache-control': 'no-store' } },
   )
 }
 
