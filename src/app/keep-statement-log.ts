@@ -22,12 +22,11 @@ export async function keepStatementLog(ownerUrl: string): Promise<string[]> {
   await client.connect()
   try {
     const missing = await findLoggingGaps(client)
-    if (missing.includes(unset)) {
-      const name = client.escapeIdentifier(client.database ?? '')
-      await client.query(`alter database ${name} set log_statement = 'all'`)
-      for (const role of databaseRoles)
-        await client.query(`alter role ${role} in database ${name} set log_statement = 'none'`)
-    }
+    if (!missing.includes(unset)) return missing
+    const name = client.escapeIdentifier(client.database ?? '')
+    await client.query(`alter database ${name} set log_statement = 'all'`)
+    for (const role of databaseRoles)
+      await client.query(`alter role ${role} in database ${name} set log_statement = 'none'`)
     return await findLoggingGaps(client)
   } catch (error) {
     if ((error as { code?: string }).code !== '42501') throw error
