@@ -63,7 +63,7 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
   'join-waiting': async (instance) => {
     for (let left = true; left; ) {
       const answer = await joinWaiting(instance, system('join-waiting'), {})
-      left = !isRefusal(answer) && answer.joined === 500
+      left = !isRefusal(answer) && answer.left
     }
   },
   'expire-employer-permits': (instance) =>

@@ -11,16 +11,17 @@ const recent = 2 * 3600 * 1000
 
 /**
  * Joins events that were kept because nobody was registered with their document, now that somebody is: each becomes a fact of the file it
- * came in, with the moment when it was joined as the moment when it was known. Document and date of birth must both fit. At most 500 at a time.
+ * came in, with the moment when it was joined as the moment when it was known. Document and date of birth must both fit. At most `most` at a time.
  * `lately` looks at documents of the last two hours alone, which costs nothing in a register of millions; once a day all are looked over.
- * @returns how many were tried and how many joined; call again while `tried` is 500 and some were joined
+ * @returns how many were tried and how many joined, and whether others may be left: those that fit and are still no fact come first
+ *   again, so a round in which none joined is the last
  */
 export const joinWaiting = act({
   name: 'join-waiting',
   who: system,
-  input: z.object({ lately: z.boolean().default(false) }),
-  async do({ lately }, doing) {
-    const rows = await findJoinable(doing.tx, lately, 500)
+  input: z.object({ lately: z.boolean().default(false), most: z.int().positive().default(500) }),
+  async do({ lately, most }, doing) {
+    const rows = await findJoinable(doing.tx, lately, most)
     const outcomes = await takeKept(doing, rows)
     const joined = outcomes.filter((one) => one.recorded)
     await doing.record({
@@ -29,7 +30,7 @@ export const joinWaiting = act({
       ground: 'GOV-148',
       after: { tried: rows.length, joined: joined.length },
     })
-    return { tried: rows.length, joined: joined.length }
+    return { tried: rows.length, joined: joined.length, left: rows.length === most && joined.length > 0 }
   },
 })
 
