@@ -74,6 +74,8 @@ import { publicationPages } from '../policy/pages/publications.tsx'
 import { routeRulesPages } from '../policy/pages/route-rules.tsx'
 import { rulesPages } from '../policy/pages/rules.tsx'
 import { quotaApi } from '../quota/api.ts'
+import { allocationPages } from '../quota/pages/allocations.tsx'
+import { movementPages } from '../quota/pages/movements.tsx'
 import { quotaPages } from '../quota/pages/quota.tsx'
 import { addCasePages } from '../reform/pages/add-case.tsx'
 import { addChangePages } from '../reform/pages/add-change.tsx'
@@ -209,6 +211,8 @@ export const routes: Route[] = [
   ...weightPages,
   ...pairPages,
   ...quotaPages,
+  ...movementPages,
+  ...allocationPages,
   ...companyPages,
   ...keyPages,
   ...reportPages,

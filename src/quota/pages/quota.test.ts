@@ -7,6 +7,7 @@ import { newId } from '../../platform/new-id.ts'
 import { policy } from '../../policy/load-policy.ts'
 import { countOutside, reservePlaces } from '../hold-place.ts'
 import { concludeAllocation, proposeAllocation } from '../set-allocation.ts'
+import { movementPages } from './movements.tsx'
 import { quotaPages } from './quota.tsx'
 
 let world: World
@@ -16,7 +17,7 @@ let second: Staff
 
 beforeAll(async () => {
   world = await makeWorld()
-  app = makeApplication(world.instance, quotaPages)
+  app = makeApplication(world.instance, [...quotaPages, ...movementPages])
   const office = await world.office({})
   first = await world.officer('analyst', office, { regions: ['*'] })
   second = await world.officer('analyst', office, { regions: ['*'] })
