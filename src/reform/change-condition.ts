@@ -1,6 +1,7 @@
 import { dayBefore } from '../policy/load-policy.ts'
 import { DraftMistake, draftSource, type Files, holdingOn, type Row } from './draft-files.ts'
 import type { Change } from './draft-schema.ts'
+import { codesIn, isYes } from './read-typed.ts'
 
 type RouteData = { facts: Record<string, string | { type: string }>; conditions: (Row & { id: string })[] }
 
@@ -69,16 +70,10 @@ function threshold(
 ): { value?: unknown } {
   if (is === 'known') return {}
   if (value.startsWith('dated:')) return { value: { dated: value.slice(6).trim() } }
-  if (is === 'one-of' || is === 'not-one-of')
-    return {
-      value: value
-        .split(/[,;\n]/)
-        .map((one) => one.trim())
-        .filter(Boolean),
-    }
+  if (is === 'one-of' || is === 'not-one-of') return { value: codesIn(value) }
   const declared = data.facts[fact]
   const type = typeof declared === 'object' ? declared.type : declared
   if (type === 'number' && value !== '' && Number.isFinite(Number(value))) return { value: Number(value) }
-  if (type === 'flag') return { value: /^(true|yes|иә|да)$/i.test(value) }
+  if (type === 'flag') return { value: isYes(value) }
   return { value }
 }

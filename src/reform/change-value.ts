@@ -1,6 +1,7 @@
 import { type DatedVersion, dayAfter, dayBefore, filesLaw, policy } from '../policy/load-policy.ts'
 import { DraftMistake, draftSource, type Files, holdingOn, type Row } from './draft-files.ts'
 import type { Change } from './draft-schema.ts'
+import { codesIn, isYes } from './read-typed.ts'
 
 type Values = {
   values: (Record<string, unknown> & { id: string; words?: object; versions: Row[] })[]
@@ -87,12 +88,8 @@ function readAs(at: number, text: string, like: unknown): unknown {
     if (!Number.isFinite(number)) throw new DraftMistake(at, 'not-a-number', { text })
     return number
   }
-  if (typeof like === 'boolean') return /^(true|yes|иә|да)$/i.test(text)
-  if (Array.isArray(like))
-    return text
-      .split(/[,;\n]/)
-      .map((one) => one.trim())
-      .filter(Boolean)
+  if (typeof like === 'boolean') return isYes(text)
+  if (Array.isArray(like)) return codesIn(text)
   if (typeof like === 'object' && like !== null) return { ...like, ...readRows(at, text) }
   return text
 }

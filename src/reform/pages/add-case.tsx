@@ -17,11 +17,11 @@ import { Textarea } from '../../ui/textarea.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { DraftCase } from '../draft-schema.ts'
 import { addCase, drafters } from '../keep-draft.ts'
+import { codesIn, isYes } from '../read-typed.ts'
 import { draftWords } from '../text.ts'
 import { conditionChoices } from './change-fields.tsx'
 import { answerWords, draftOf, idOf } from './find-draft.ts'
 import { fieldsOf } from './form-words.ts'
-import { codes } from './read-change.ts'
 
 /** A situation of a draft with the answer that it should get. */
 export const addCasePages: Route[] = formPage({
@@ -117,7 +117,7 @@ async function submitCase(visit: Visit): Promise<Response> {
     case: text.case ?? '',
     at: 'date' in at ? at.date : '',
     with: readFacts(route.facts, text.with ?? ''),
-    without: codes(text.without),
+    without: codesIn(text.without ?? ''),
     answer: text.answer,
     ...(text.ground ? { ground: text.ground } : {}),
   })
@@ -143,7 +143,7 @@ function readFacts(facts: Record<string, string>, lines: string): Record<string,
         const type = facts[fact]
         if (!type) throw invalid('with', 'unknown-fact', { fact })
         if (type === 'number' && !Number.isFinite(Number(value))) throw invalid('with', 'line')
-        if (type === 'flag') return [fact, /^(true|yes|иә|да)$/i.test(value)]
+        if (type === 'flag') return [fact, isYes(value)]
         return [fact, type === 'number' ? Number(value) : value]
       }),
   )

@@ -1,16 +1,10 @@
 import { readDate } from '../../ui/read-date.ts'
 import type { Visit } from '../../ui/visit.ts'
+import { codesIn } from '../read-typed.ts'
 
 /** The kinds of change that a draft may make, each with a form of its own. */
 export const kinds = ['value', 'list', 'condition', 'new-condition', 'end-condition', 'file'] as const
 export type Kind = (typeof kinds)[number]
-
-/** Codes between commas, semicolons or on lines. */
-export const codes = (text = ''): string[] =>
-  text
-    .split(/[,;\n]/)
-    .map((one) => one.trim())
-    .filter(Boolean)
 
 /** A change as it was typed, before it is checked. */
 export function readChange(visit: Visit, kind: Kind): unknown {
@@ -29,8 +23,8 @@ export function readChange(visit: Visit, kind: Kind): unknown {
       return {
         kind,
         id: text.id ?? '',
-        add: codes(text.add),
-        remove: codes(text.remove),
+        add: codesIn(text.add ?? ''),
+        remove: codesIn(text.remove ?? ''),
         ...shared,
         ...(to ? { to } : {}),
       }

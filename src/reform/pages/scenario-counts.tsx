@@ -5,7 +5,7 @@ import { findRegion, regionName } from '../../classifier/regions.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { type Policy, policy } from '../../policy/load-policy.ts'
 import { Article } from '../../policy/show-article.tsx'
-import { policyText, saysIn } from '../../policy/text.ts'
+import { saysIn } from '../../policy/text.ts'
 import { quotaText } from '../../quota/text.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Diff } from '../../ui/diff.tsx'
@@ -13,6 +13,7 @@ import { Stats } from '../../ui/stat.tsx'
 import type { PlaceCount, ShownCounts } from '../counts-of-scenario.ts'
 import { describeDraft } from '../describe-draft.ts'
 import { reformText } from '../text.ts'
+import { answerWords } from './find-draft.ts'
 
 /** What a scenario counted. `open` is what everybody sees: rounded, and worded so. */
 export function Counts(props: { locale: Locale; counts: ShownCounts; law: Policy; open: boolean }) {
@@ -101,16 +102,12 @@ const percent = (share: number, locale: Locale): string =>
 /** What a value of a dimension is called. */
 export function nameOf(dimension: string, what: string, law: Policy, locale: Locale): string {
   const t = reformText(locale)
-  const p = policyText(locale)
   if (what === 'unknown') return t('unknown')
   switch (dimension) {
     case 'transition':
       return what
         .split(' → ')
-        .map((answer) => {
-          const key = policyText.keys.find((one) => one === `answer.${answer}`)
-          return key ? p(key) : answer
-        })
+        .map((answer) => answerWords(answer, locale))
         .join(' → ')
     case 'condition':
       return conditionName(what, law, locale)
