@@ -11,7 +11,7 @@ import { migrate } from '../src/platform/migrate.ts'
 export interface BenchServer {
   /** The owner's connection string. */
   url: string
-  /** For files of the bench; gone afterwards. */
+  /** For files of the bench; gone afterwards, but for a kept register. */
   directory: string
   secret: Buffer
 }
@@ -37,11 +37,12 @@ export async function onServer<T>(
   }
 }
 
-/** Does the work with the product as it runs: its own role, pool and row-level security. */
+/** Does the work with the product as it runs: its own role, pool and row-level security. `now` is what its clock says. */
 export async function withInstance<T>(
   { url, directory, secret }: BenchServer,
   connections: number,
   work: (instance: Instance) => Promise<T>,
+  now = benchNow,
 ): Promise<T> {
   const instance = await openInstance(
     {
@@ -54,7 +55,7 @@ export async function withInstance<T>(
       partnersPort: 0,
     },
     url,
-    { clock: fixedClock(benchNow), log: pino({ level: 'silent' }), max: connections },
+    { clock: fixedClock(now), log: pino({ level: 'silent' }), max: connections },
   )
   try {
     return await work(instance)

@@ -59,7 +59,7 @@ export async function runReplayBench(given: {
         log(`round ${round + 1}: copy ${copies.at(-1)?.toFixed(1)} s, replay ${replays.at(-1)?.toFixed(1)} s`)
       }
       const [copySeconds, replaySeconds] = [median(copies), median(replays)]
-      const scenario = await measureScenario(server.url, server.secret, log)
+      const scenario = await measureScenario(server, log)
       if (scenario.flips !== flipped)
         throw new Error(`the scenario flips ${scenario.flips}, the replay ${flipped}`)
       const ratio = replaySeconds / copySeconds

@@ -1,18 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 import { keyVersion, matchKeys, nameForm } from '../../src/identity/match-keys.ts'
 import { type EmbeddedPostgres, startEmbedded } from '../../src/platform/embedded-postgres.ts'
 import { migrate } from '../../src/platform/migrate.ts'
+import { type BenchServer, onServer } from '../on-server.ts'
 import { type Asked, loadRegister } from './load-register.ts'
 import { dice, makePerson, recordOf, someSpelling } from './make-people.ts'
 
 /** A server of its own with a register of made-up persons and their keys. */
-export interface BigRegister {
+export interface BigRegister extends BenchServer {
   persons: number
-  url: string
   owner: pg.Pool
   asked: Asked[]
   loadedInSeconds: number
@@ -20,7 +19,6 @@ export interface BigRegister {
   trigrams: boolean
   /** Seed of the people that are registered while measuring; another one each time, since they stay. */
   draw: number
-  close(): Promise<void>
 }
 
 /** What stands beside a kept register. */
@@ -33,32 +31,24 @@ interface Kept {
   keys: string
 }
 
-export const secret = randomBytes(32)
 const seed = 77
 /** The index of trigrams takes longer than all the rest above this. */
 const mostTrigrams = 6_000_000
 
-/** A register in a temporary folder, gone when closed. */
-export async function makeRegister(persons: number, log: (line: string) => void): Promise<BigRegister> {
-  const directory = mkdtempSync(join(tmpdir(), 'qonys-retrieval-'))
-  const server = await start(directory)
-  const owner = ownerOf(server)
-  const close = async () => {
-    await owner.end()
-    await server.stop()
-    // As root the data lies elsewhere.
-    for (const path of [directory, server.directory]) rmSync(path, { recursive: true, force: true })
-  }
-  try {
-    return { ...(await fill(server, owner, persons, log)), url: server.url, owner, draw: 4711, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
-}
+/** Does the work with a register of so many; nothing of it is left. */
+export const withNewRegister = <T>(
+  persons: number,
+  log: (line: string) => void,
+  work: (register: BigRegister) => Promise<T>,
+): Promise<T> =>
+  onServer(settings, (server) =>
+    withOwner(server.url, async (owner) =>
+      work({ ...server, ...(await fill(owner, persons, log)), owner, draw: 4711 }),
+    ),
+  )
 
 /**
- * Loads a register into `directory` and leaves it there for {@link openRegister}. Nothing waits for the disk while loading; an interrupted
+ * Loads a register into `directory` and leaves it there for {@link withKeptRegister}. Nothing waits for the disk while loading; an interrupted
  * load is begun anew.
  * @returns what to say of it
  */
@@ -71,13 +61,15 @@ export async function keepRegister(
   if (existsSync(file)) throw new Error(`${directory} has a kept register already`)
   rmSync(join(directory, 'postgres'), { recursive: true, force: true })
   const server = await start(directory, { fsync: 'off', max_wal_size: '3GB' })
-  const owner = ownerOf(server)
   let kept: Kept
   try {
-    kept = { ...(await fill(server, owner, persons, log)), keys: digestOfKeys() }
-    await owner.query('checkpoint')
+    await migrate(server.url, randomBytes(32))
+    kept = await withOwner(server.url, async (owner) => {
+      const filled = await fill(owner, persons, log)
+      await owner.query('checkpoint')
+      return { ...filled, keys: digestOfKeys() }
+    })
   } finally {
-    await owner.end()
     await server.stop()
   }
   writeFileSync(`${file}.new`, JSON.stringify(kept))
@@ -87,62 +79,64 @@ export async function keepRegister(
 }
 
 /**
- * Opens a kept register; migrations that came since are applied.
+ * Does the work with a kept register, which stays; migrations that came since are applied.
  * @throws Error when nothing was kept there, or keys would now be others than those that were loaded
  */
-export async function openRegister(directory: string, log: (line: string) => void): Promise<BigRegister> {
+export async function withKeptRegister<T>(
+  directory: string,
+  log: (line: string) => void,
+  work: (register: BigRegister) => Promise<T>,
+): Promise<T> {
   const file = join(directory, 'register.json')
   if (!existsSync(file)) throw new Error(`no register was kept in ${directory}, or its loading did not end`)
   const { keys, ...kept } = JSON.parse(readFileSync(file, 'utf8')) as Kept
   if (keys !== digestOfKeys())
     throw new Error(`the register in ${directory} was loaded with other keys than the program makes now`)
+  const secret = randomBytes(32)
   const server = await start(directory)
-  const owner = ownerOf(server)
-  const close = async () => {
-    await owner.end()
-    await server.stop()
-  }
   try {
     const applied = await migrate(server.url, secret)
     log(`${kept.persons} persons, ${applied.length} migrations since`)
-    const { rows } = await owner.query<{ n: number }>('select count(*)::int as n from institution.client')
-    return { ...kept, url: server.url, owner, draw: 4711 + 1000 * (rows[0]?.n ?? 0), close }
-  } catch (error) {
-    await close()
-    throw error
+    return await withOwner(server.url, async (owner) => {
+      const { rows } = await owner.query<{ n: number }>('select count(*)::int as n from institution.client')
+      const draw = 4711 + 1000 * (rows[0]?.n ?? 0)
+      return work({ ...kept, url: server.url, directory, secret, owner, draw })
+    })
+  } finally {
+    await server.stop()
   }
 }
 
-const start = (directory: string, more: Record<string, string> = {}): Promise<EmbeddedPostgres> =>
-  startEmbedded({
-    directory: join(directory, 'postgres'),
-    settings: {
-      shared_buffers: '2GB',
-      maintenance_work_mem: '1GB',
-      wal_level: 'minimal',
-      max_wal_senders: '0',
-      max_wal_size: '8GB',
-      autovacuum: 'off',
-      random_page_cost: '1.1',
-      ...more,
-    },
-  })
+const settings = {
+  shared_buffers: '2GB',
+  maintenance_work_mem: '1GB',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  max_wal_size: '8GB',
+  autovacuum: 'off',
+  random_page_cost: '1.1',
+}
 
-function ownerOf(server: EmbeddedPostgres): pg.Pool {
+const start = (directory: string, more: Record<string, string> = {}): Promise<EmbeddedPostgres> =>
+  startEmbedded({ directory: join(directory, 'postgres'), settings: { ...settings, ...more } })
+
+async function withOwner<T>(url: string, work: (owner: pg.Pool) => Promise<T>): Promise<T> {
   const asSystem = '?options=-c%20qonys.actor_kind%3Dsystem%20-c%20qonys.actor%3Dbench'
-  const owner = new pg.Pool({ connectionString: `${server.url}${asSystem}`, max: 4 })
+  const owner = new pg.Pool({ connectionString: `${url}${asSystem}`, max: 4 })
   // Its connections end with the server.
   owner.on('error', () => {})
-  return owner
+  try {
+    return await work(owner)
+  } finally {
+    await owner.end()
+  }
 }
 
 async function fill(
-  server: EmbeddedPostgres,
   owner: pg.Pool,
   persons: number,
   log: (line: string) => void,
 ): Promise<Omit<Kept, 'keys'>> {
-  await migrate(server.url, secret)
   const started = performance.now()
   const everyNth = Math.max(1, Math.floor(persons / 1000))
   const asked = await loadRegister(owner, { from: 0, to: persons, everyNth, seed, log })

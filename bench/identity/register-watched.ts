@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import pino from 'pino'
 import { makeApplication } from '../../src/app/serve.ts'
 import { registrationWatch } from '../../src/identity/watch-registration.ts'
 import { registerApi } from '../../src/person/api.ts'
 import { watchSamePerson } from '../../src/person/same-person-watch.ts'
-import { fixedClock } from '../../src/platform/clock.ts'
-import { openInstance } from '../../src/platform/instance.ts'
+import type { Instance } from '../../src/platform/instance.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import { hashToken } from '../../src/platform/session.ts'
+import { type BenchServer, withInstance } from '../on-server.ts'
 import { dice, makePerson, recordOf, someSpelling } from './make-people.ts'
 
 export interface WatchedRegistration {
@@ -19,12 +18,11 @@ export interface WatchedRegistration {
 
 /** Registers new people through the API of a full register, by turns with and without looking for the same person, one at a time. Milliseconds. */
 export async function measureWatchedRegistration(
-  url: string,
-  secret: Buffer,
+  server: BenchServer,
   n: number,
-  seed = 4711,
+  seed: number,
 ): Promise<WatchedRegistration> {
-  const owner = new pg.Pool({ connectionString: url, max: 1 })
+  const owner = new pg.Pool({ connectionString: server.url, max: 1 })
   const token = randomBytes(32).toString('base64url')
   try {
     await owner.query(
@@ -37,19 +35,15 @@ export async function measureWatchedRegistration(
   } finally {
     await owner.end()
   }
-  const instance = await openInstance(
-    {
-      home: process.cwd(),
-      dataDirectory: '/nonexistent',
-      port: 0,
-      baseUrl: 'http://localhost',
-      databaseUrl: url,
-      secret,
-      partnersPort: 0,
-    },
-    url,
-    { clock: fixedClock('2026-11-24T06:00:00Z'), log: pino({ level: 'silent' }), max: 2 },
-  )
+  return withInstance(server, 2, (instance) => registerByTurns(instance, token, n, seed))
+}
+
+async function registerByTurns(
+  instance: Instance,
+  token: string,
+  n: number,
+  seed: number,
+): Promise<WatchedRegistration> {
   const application = makeApplication(instance, registerApi)
   const register = async (body: object): Promise<number> => {
     const started = performance.now()
@@ -101,7 +95,6 @@ export async function measureWatchedRegistration(
       }
   } finally {
     watchSamePerson(undefined)
-    await instance.close()
   }
   return { n, without: spread(times.without), watched: spread(times.watched) }
 }

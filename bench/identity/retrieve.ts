@@ -9,7 +9,7 @@ import {
 } from '../../src/identity/find-candidates.ts'
 import { type NameForm, nameForm } from '../../src/identity/match-keys.ts'
 import { connect, queryOn, sql } from '../../src/platform/database.ts'
-import { type BigRegister, keepRegister, makeRegister, openRegister, secret } from './keep-register.ts'
+import { type BigRegister, keepRegister, withKeptRegister, withNewRegister } from './keep-register.ts'
 import { type Asked, personId } from './load-register.ts'
 import { dice, type MadeRecord, makePerson, recordOf, someSpelling } from './make-people.ts'
 import { measureWatchedRegistration, type WatchedRegistration, writeWatched } from './register-watched.ts'
@@ -50,21 +50,16 @@ export async function runRetrievalBench(given: {
 }): Promise<Retrieval | { kept: string }> {
   const { persons, keep, use, log } = given
   if (keep) return { kept: await keepRegister(keep, persons, log) }
-  const register = use ? await openRegister(use, log) : await makeRegister(persons, log)
-  try {
+  const measureAll = async (register: BigRegister): Promise<Retrieval> => {
     const retrieval = await measureRetrieval(register, log)
     log('registering')
-    return {
-      ...retrieval,
-      registering: await measureWatchedRegistration(register.url, secret, 300, register.draw),
-    }
-  } finally {
-    await register.close()
+    return { ...retrieval, registering: await measureWatchedRegistration(register, 300, register.draw) }
   }
+  return use ? withKeptRegister(use, log, measureAll) : withNewRegister(persons, log, measureAll)
 }
 
 export async function measureRetrieval(
-  { persons, url, owner, asked, loadedInSeconds, trigrams: compared }: Omit<BigRegister, 'close'>,
+  { persons, url, owner, asked, loadedInSeconds, trigrams: compared }: BigRegister,
   log: (line: string) => void,
 ): Promise<Retrieval> {
   const asSystem = connect(`${url}?options=-c%20qonys.actor_kind%3Dsystem%20-c%20qonys.actor%3Dbench`, {
