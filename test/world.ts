@@ -76,8 +76,8 @@ export interface World {
   }): Promise<string>
   /** An account that signs in by phone, of a person or of nobody yet. */
   account(person?: string, given?: { language?: string; name?: string }): Promise<Person>
-  /** The cookie header of a fresh session. */
-  signIn(actor: Staff | Person): Promise<string>
+  /** The cookie header of a fresh session; what it was proven by: a code, unless said otherwise. */
+  signIn(actor: Staff | Person, methods?: ('code' | 'passkey')[]): Promise<string>
   close(): Promise<void>
 }
 
@@ -163,10 +163,10 @@ export async function makeWorld(
         values (${id}::uuid, 'phone', ${`+7700${randomBytes(4).readUInt32BE()}`}, ${person ?? null}::uuid, ${language}, ${clock.now().toString()})`)
       return { kind: 'person', account: id, name, ...(person ? { person } : {}) }
     },
-    async signIn(actor) {
+    async signIn(actor, methods = ['code']) {
       const token = await openSession(queryOn(instance.db), clock.now(), {
         kind: actor.kind,
-        methods: ['code'],
+        methods,
         ...(actor.kind === 'staff' ? { staff: actor.staff } : { account: actor.account }),
       })
       return `qonys=${token}`

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayFields } from '../../test/journeys/act-by-page.ts'
+import { openPage, pressButton } from '../../test/open-page.ts'
 import { makeWorld, type Staff, type World } from '../../test/world.ts'
 import { routes } from '../app/routes.ts'
 import { type Application, makeApplication } from '../app/serve.ts'
 import { works } from '../app/works.ts'
 import { isRefusal } from '../platform/act.ts'
-import { queryOn, sql } from '../platform/database.ts'
-import { newId } from '../platform/new-id.ts'
-import { refreshProof } from '../platform/session.ts'
+import { sql } from '../platform/database.ts'
 import { followLaw } from '../policy/follow-law.ts'
 import { concludeLaw, proposeLaw } from '../policy/publish-law.ts'
 import { valueAt } from '../policy/value-at.ts'
@@ -72,38 +72,9 @@ async function tried(by: Staff, ...changes: Change[]): Promise<string> {
   return asked.id
 }
 
-async function strong(who: Staff): Promise<string> {
-  const session = await world.signIn(who)
-  await refreshProof(queryOn(world.instance.db), session.split('=')[1] ?? '', world.clock.now(), 'passkey')
-  return session
-}
-const open = async (path: string, as?: string) => {
-  const answer = await app.fetch(
-    new Request(`http://localhost${path}`, {
-      headers: { ...(as ? { cookie: as } : {}), 'accept-language': 'en' },
-    }),
-  )
-  return { status: answer.status, body: await answer.text() }
-}
-const press = async (path: string, fields: Record<string, string>, as: string) => {
-  const answer = await app.fetch(
-    new Request(`http://localhost${path}`, {
-      method: 'POST',
-      headers: {
-        cookie: as,
-        origin: 'http://localhost',
-        'accept-language': 'en',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams({ _request: newId(), ...fields }).toString(),
-    }),
-  )
-  return { status: answer.status, to: answer.headers.get('location') ?? '', body: await answer.text() }
-}
-const day = (name: string, date: string) => {
-  const [year = '', month = '', of = ''] = date.split('-')
-  return { [`${name}-day`]: of, [`${name}-month`]: month, [`${name}-year`]: year }
-}
+const strong = (who: Staff) => world.signIn(who, ['code', 'passkey'])
+const open = (path: string, as?: string) => openPage(app, path, as)
+const press = (path: string, fields: Record<string, string>, as: string) => pressButton(app, path, fields, as)
 const ground = {
   instrument: 'Government resolution of 10 December 2026 No. 1',
   adopted: '2026-12-10',
@@ -124,12 +95,12 @@ it('a change that was tried becomes law by the button of one official and of ano
   expect(prefilled.body).toContain('15 MCI')
   expect(prefilled.body).toContain('value="Draft order, item 4"')
 
-  const nothing = await press(form, { ...day('adopted', '2026-12-10') }, one)
+  const nothing = await press(form, { ...dayFields('adopted', '2026-12-10') }, one)
   expect(nothing.status).toBe(422)
   const given = {
     ...ground,
-    ...day('adopted', ground.adopted),
-    ...day('inForce', ground.inForce),
+    ...dayFields('adopted', ground.adopted),
+    ...dayFields('inForce', ground.inForce),
     value: '1',
     url: '',
     note: '',

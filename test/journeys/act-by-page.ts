@@ -47,9 +47,8 @@ const plain = (html: string): string =>
     .replaceAll(/\s+/g, ' ')
     .slice(0, 1500)
 
-/** The three fields of a date. */
-export const dayFields = (name: string, day: Temporal.PlainDate): Record<string, string> => ({
-  [`${name}-day`]: String(day.day),
-  [`${name}-month`]: String(day.month),
-  [`${name}-year`]: String(day.year),
-})
+/** The three fields of a date, given as such or as an ISO day. */
+export function dayFields(name: string, date: Temporal.PlainDate | string): Record<string, string> {
+  const { day, month, year } = Temporal.PlainDate.from(date)
+  return { [`${name}-day`]: String(day), [`${name}-month`]: String(month), [`${name}-year`]: String(year) }
+}

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { queryOn, sql } from '../../src/platform/database.ts'
+import { sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
-import { refreshProof } from '../../src/platform/session.ts'
 import { routeCases } from '../../src/policy/check-policy.ts'
 import { decide } from '../../src/policy/compile-route.ts'
 import { acceptTurns, addCase, addChange } from '../../src/reform/keep-draft.ts'
 import type { Staff } from '../world.ts'
+import { dayFields } from './act-by-page.ts'
 import { lookClosely } from './look-closely.ts'
 import { type Country, type Look, runCountry } from './run-country.ts'
 import { fill, send } from './sign-in.ts'
@@ -39,23 +39,14 @@ afterAll(() => country?.close())
 async function as(who: Staff | undefined, look: Look) {
   const tab = await country.open(look)
   if (!who) return tab
-  const cookie = await country.world.signIn(who)
+  const cookie = await country.world.signIn(who, ['code', 'passkey'])
   const [name = '', value = ''] = cookie.split('=')
-  await refreshProof(queryOn(country.world.instance.db), value, country.world.clock.now(), 'passkey')
   await tab.context().addCookies([{ name, value, url: country.url }])
   return tab
 }
 const picture = async (tab: Awaited<ReturnType<typeof as>>, name: string) => {
   if (process.env.QONYS_PICTURES)
     await tab.screenshot({ path: `${process.env.QONYS_PICTURES}/law-${name}.png`, fullPage: true })
-}
-const day = (name: string, date: string) => {
-  const [year = '', month = '', of = ''] = date.split('-')
-  return {
-    [`${name}-day`]: String(Number(of)),
-    [`${name}-month`]: String(Number(month)),
-    [`${name}-year`]: year,
-  }
 }
 
 /** Another number of workers in a household, with the cases on both sides and the case of today that it means to turn. */
@@ -119,7 +110,7 @@ it('an analyst drafts on a phone without script, tries it, shares it; two offici
   await fill(tab, {
     id: 'employer-permit.fee-seasonal-90',
     value: '15',
-    ...day('from', '2027-01-01'),
+    ...dayFields('from', '2027-01-01'),
     article: 'Draft order, item 4',
   })
   await send(tab)
@@ -149,8 +140,8 @@ it('an analyst drafts on a phone without script, tries it, shares it; two offici
   await picture(tab, 'publish')
   await fill(tab, {
     instrument: 'Government resolution of 20 November 2026 No. 1',
-    ...day('adopted', '2026-11-20'),
-    ...day('inForce', '2027-01-01'),
+    ...dayFields('adopted', '2026-11-20'),
+    ...dayFields('inForce', '2027-01-01'),
   })
   await send(tab)
   await tab.waitForURL(/\/rules\/publications\/[0-9a-f-]{36}$/)

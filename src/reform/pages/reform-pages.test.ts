@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { dayFields } from '../../../test/journeys/act-by-page.ts'
+import { openPage, pressButton } from '../../../test/open-page.ts'
 import { makeWorld, type Staff, type World } from '../../../test/world.ts'
 import { routes } from '../../app/routes.ts'
 import { type Application, makeApplication } from '../../app/serve.ts'
-import { queryOn, sql } from '../../platform/database.ts'
+import { sql } from '../../platform/database.ts'
 import { newId } from '../../platform/new-id.ts'
-import { refreshProof } from '../../platform/session.ts'
 import { routeCases } from '../../policy/check-policy.ts'
 import { decide } from '../../policy/compile-route.ts'
 import { replayPiece } from '../run-scenario.ts'
@@ -35,38 +36,9 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-async function strong(who: Staff): Promise<string> {
-  const session = await world.signIn(who)
-  await refreshProof(queryOn(world.instance.db), session.split('=')[1] ?? '', world.clock.now(), 'passkey')
-  return session
-}
-const open = async (path: string, as?: string, language = 'en') => {
-  const answer = await app.fetch(
-    new Request(`http://localhost${path}`, {
-      headers: { ...(as ? { cookie: as } : {}), 'accept-language': language },
-    }),
-  )
-  return { status: answer.status, headers: answer.headers, body: await answer.text() }
-}
-const press = async (path: string, fields: Record<string, string>, as = first) => {
-  const answer = await app.fetch(
-    new Request(`http://localhost${path}`, {
-      method: 'POST',
-      headers: {
-        cookie: as,
-        origin: 'http://localhost',
-        'accept-language': 'en',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams({ _request: newId(), ...fields }).toString(),
-    }),
-  )
-  return { status: answer.status, to: answer.headers.get('location') ?? '', body: await answer.text() }
-}
-const day = (name: string, date: string) => {
-  const [year = '', month = '', date_ = ''] = date.split('-')
-  return { [`${name}-day`]: date_, [`${name}-month`]: month, [`${name}-year`]: year }
-}
+const strong = (who: Staff) => world.signIn(who, ['code', 'passkey'])
+const open = (path: string, as?: string, language?: string) => openPage(app, path, as, language)
+const press = (path: string, fields: Record<string, string>, as = first) => pressButton(app, path, fields, as)
 
 describe('the register of reforms', () => {
   it.each(['en', 'kk', 'ru', 'uz', 'tg', 'ky', 'zh', 'tr'])(
@@ -103,7 +75,7 @@ it('a draft goes from a form to the public register, by two persons', async () =
   const change = {
     id: 'household-permit.max-workers',
     value: '3',
-    ...day('from', '2026-01-01'),
+    ...dayFields('from', '2026-01-01'),
     article: 'Draft law, article 1',
     state: 'in force',
   }
@@ -133,7 +105,7 @@ it('a draft goes from a form to the public register, by two persons', async () =
           version: version(),
           route: 'household-permit',
           case: name,
-          ...day('at', at),
+          ...dayFields('at', at),
           with: `workers-in-household: ${workers}`,
           answer,
           ground: answer === 'met' ? '' : 'workers-in-household',
@@ -147,7 +119,7 @@ it('a draft goes from a form to the public register, by two persons', async () =
     version: version(),
     route: 'household-permit',
     case: 'A car',
-    ...day('at', '2026-01-01'),
+    ...dayFields('at', '2026-01-01'),
     with: 'owns-a-car: yes',
     answer: 'met',
   })
@@ -222,7 +194,7 @@ it('a draft goes from a form to the public register, by two persons', async () =
 
   const adopted = await press(`${proposal}/adoption`, {
     adoptedAct: 'Law of 20 November 2026 No. 1-IX',
-    ...day('adoptedOn', '2026-11-20'),
+    ...dayFields('adoptedOn', '2026-11-20'),
   })
   expect(adopted.to).toBe('/reform')
   expect((await open(proposal)).body).toContain('Adopted: Law of 20 November 2026')
