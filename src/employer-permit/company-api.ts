@@ -47,6 +47,25 @@ const more = {
   permit: z.strictObject({ number: z.string(), state: z.string(), validTo: z.iso.date() }).nullable(),
 }
 
+/** An application as the description of the API shows it; the tests file it, with a company and a worker of their own. */
+export const exampleApplication = {
+  employer: '01938f4e-7c1a-7000-8000-3f2b8c1d9e5a',
+  category: 'third',
+  issuingState: 'TUR',
+  documentNumber: 'U12345678',
+  birthDate: '1985-03-27',
+  occupation: '2142',
+  position: 'Site engineer',
+  regions: ['75'],
+  address: 'Almaty, Demo street 7',
+  wageTiyn: 90_000_000,
+  months: 12,
+  startsOn: '2026-12-15',
+  vacancyCode: 'V-2026-1',
+  vacancyPublishedOn: '2026-11-01',
+  staffing: { citizenHeads: 8, allHeads: 10, citizenWorkers: 95, allWorkers: 99 },
+} satisfies z.input<typeof EmployerApplication>
+
 /** A company's machine does what its director does in the browser, in the name of the account that opened its key. */
 export const companyApi: Route[] = [
   apiRoute({
@@ -94,23 +113,7 @@ export const companyApi: Route[] = [
       detail:
         'A place of the quota is held while it is decided; the registries are asked. Documents follow by `attachToApplication`.',
       body: EmployerApplication,
-      example: {
-        employer: '01938f4e-7c1a-7000-8000-3f2b8c1d9e5a',
-        category: 'third',
-        issuingState: 'TUR',
-        documentNumber: 'U12345678',
-        birthDate: '1985-03-27',
-        occupation: '2142',
-        position: 'Site engineer',
-        regions: ['75'],
-        address: 'Almaty, Demo street 7',
-        wageTiyn: 90_000_000,
-        months: 12,
-        startsOn: '2026-12-15',
-        vacancyCode: 'V-2026-1',
-        vacancyPublishedOn: '2026-11-01',
-        staffing: { citizenHeads: 8, allHeads: 10, citizenWorkers: 95, allWorkers: 99 },
-      },
+      example: exampleApplication,
       once: true,
       answers: { 200: { says: 'The case.', schema: Filed } },
       refusals: ['worker-not-found', 'already-asked'],

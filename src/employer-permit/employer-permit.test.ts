@@ -22,6 +22,7 @@ import {
   extendEmployerPermit,
 } from './apply-for-employer-permit.ts'
 import { recordAnswers } from './ask-registries.ts'
+import { exampleApplication } from './company-api.ts'
 import { employerPermitKind } from './employer-permit-kind.ts'
 import { endEmployerPermit, expireEmployerPermits } from './end-employer-permit.ts'
 import { registries } from './find-checks.ts'
@@ -117,21 +118,9 @@ async function worker(): Promise<{ person: string; number: string; account: Pers
 }
 
 const wanted = (employer: string, number: string, more: Partial<EmployerApplication> = {}) => ({
+  ...exampleApplication,
   employer,
-  category: 'third' as const,
-  issuingState: 'TUR',
   documentNumber: number,
-  birthDate: '1985-03-27',
-  occupation: '2142',
-  position: 'Site engineer',
-  regions: ['75'],
-  address: 'Almaty, Demo street 7',
-  wageTiyn: 90_000_000,
-  months: 12,
-  startsOn: '2026-12-15',
-  vacancyCode: 'V-2026-1',
-  vacancyPublishedOn: '2026-11-01',
-  staffing: { citizenHeads: 8, allHeads: 10, citizenWorkers: 95, allWorkers: 99 },
   undertakesReplacement: false,
   ...more,
 })
