@@ -81,13 +81,14 @@ const answer = (complaint: string, given: { within?: string; close?: boolean; re
     answer: 'We wrote to the employer and wait.',
     ...given,
   })
-/** Every hour of a day of Almaty, as the worker program would turn. */
+/** Every hour of a day of Almaty, twice, as the worker program would turn: what is refused in the last hour has another turn. */
 async function throughDay(day: string): Promise<number[]> {
   const hours: number[] = []
-  for (let hour = 0; hour < 24; hour++) {
-    world.clock.set(`${day}T${String(hour).padStart(2, '0')}:20:00+05:00`)
-    if ((await tellWorkers(world.instance)) > 0) hours.push(hour)
-  }
+  for (let hour = 0; hour < 24; hour++)
+    for (const minute of [20, 40]) {
+      world.clock.set(`${day}T${String(hour).padStart(2, '0')}:${minute}:00+05:00`)
+      if ((await tellWorkers(world.instance)) > 0) hours.push(hour)
+    }
   return hours
 }
 const submit = (fields: Record<string, string>, path = '/complaint/back') =>
