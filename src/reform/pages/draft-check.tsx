@@ -70,6 +70,10 @@ function sayProblem(one: DraftProblem, locale: Locale) {
   }
 }
 
+/** What a turn is called in the form: what was ticked is accepted only while the draft still turns it so. */
+export const nameOfTurn = (one: OpenTurn): string =>
+  JSON.stringify([one.route, one.case, one.got, one.ground ?? ''])
+
 /** Cases of today that the draft would answer otherwise, to be ticked where that is meant. */
 export function OpenTurns({ visit, draft, turns }: { visit: Visit; draft: DraftRow; turns: OpenTurn[] }) {
   const { locale } = visit
@@ -96,7 +100,7 @@ export function OpenTurns({ visit, draft, turns }: { visit: Visit; draft: DraftR
             { key: 'got', label: t('got') },
           ]}
           rows={turns.map((one) => ({
-            id: JSON.stringify([one.route, one.case, one.got, one.ground ?? '']),
+            id: nameOfTurn(one),
             name: one.case,
             cells: {
               case: <span lang="en">{one.case}</span>,

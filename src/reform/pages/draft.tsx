@@ -10,7 +10,7 @@ import { checkDraft } from '../check-draft.ts'
 import { findScenariosOf } from '../find-reforms.ts'
 import { acceptTurns, closeDraft, drafters, draftText, removePart } from '../keep-draft.ts'
 import { draftWords } from '../text.ts'
-import { Check, OpenTurns } from './draft-check.tsx'
+import { Check, nameOfTurn, OpenTurns } from './draft-check.tsx'
 import { Cases, Tried, WrittenChanges } from './draft-parts.tsx'
 import { draftOf, idOf } from './find-draft.ts'
 import { Changes } from './scenario-counts.tsx'
@@ -79,7 +79,7 @@ async function accept(visit: Visit): Promise<Response> {
   const chosen = new Set(visit.answers.lists.turn ?? [])
   const draft = await draftOf(visit)
   const turns = checkDraft(draftText(draft))
-    .openTurns.filter((one) => chosen.has(JSON.stringify([one.route, one.case, one.got, one.ground ?? ''])))
+    .openTurns.filter((one) => chosen.has(nameOfTurn(one)))
     .map((one) => ({
       route: one.route,
       case: one.case,
