@@ -6,6 +6,8 @@ import { uiText } from './text.ts'
 export interface FormError {
   /** Name of the field; without it the error is the whole form's. */
   field?: string | undefined
+  /** What was asked, where the message alone does not say it: six times "Please answer" names no question. */
+  label?: string | undefined
   message: string
 }
 
@@ -27,9 +29,10 @@ export function ErrorSummary({
         {title ?? uiText(locale)('error.title')}
       </h2>
       <ul>
-        {errors.map((error) => (
-          <li>{error.field ? <a href={`#${fieldId(error.field)}`}>{error.message}</a> : error.message}</li>
-        ))}
+        {errors.map(({ field, label, message }) => {
+          const words = label ? `${label}: ${message}` : message
+          return <li>{field ? <a href={`#${fieldId(field)}`}>{words}</a> : words}</li>
+        })}
       </ul>
     </div>
   )

@@ -41,13 +41,19 @@ function Leave({ locale }: { locale: Locale }) {
   )
 }
 
+/** What the form's questions are called, for the summary of what is wrong. */
+const questions = { matters: 'matters', story: 'story', region: 'region' } as const
+
 const errorsOf = (form: FormView, locale: Locale) =>
-  form.issues.map(({ path, code }) => ({
-    field: path.replace(/^contact\./, '').split('.')[0] ?? '',
-    message: complaintText(locale)(
-      complaintText.keys.find((key) => key === `error.${code}`) ?? 'error.required',
-    ),
-  }))
+  form.issues.map(({ path, code }) => {
+    const t = complaintText(locale)
+    const field = path.replace(/^contact\./, '').split('.')[0] ?? ''
+    return {
+      field,
+      label: field in questions ? t(questions[field as keyof typeof questions]) : undefined,
+      message: t(complaintText.keys.find((key) => key === `error.${code}`) ?? 'error.required'),
+    }
+  })
 
 async function show(visit: Visit, form: FormView): Promise<Response> {
   const { locale } = visit

@@ -81,7 +81,18 @@ async function showForecast(visit: Visit, form: FormView): Promise<Response> {
   const year = nextYear(visit)
   const { companies } = await lookAtCompanies(visit)
   const rows = await look(visit.instance, visit.actor, (tx) => findForecasts(tx, year))
-  const errors = form.issues.map((issue) => ({ field: issue.path, message: issueText(locale, issue) }))
+  const labels: Record<string, string> = {
+    employer: t('company.name'),
+    category: t('category'),
+    occupation: t('occupation'),
+    workers: t('forecast.workers'),
+    reason: t('forecast.reason'),
+  }
+  const errors = form.issues.map((issue) => ({
+    field: issue.path,
+    label: labels[issue.path],
+    message: issueText(locale, issue),
+  }))
   const field = (name: string) => ({
     locale,
     name,

@@ -146,10 +146,16 @@ async function showUpload(visit: Visit, form: FormView): Promise<Response> {
       sql`select code, names from institution.institution order by code`,
     ),
   )
-  const errors = form.issues.map(({ path, code, values }) => ({
-    field: ['kind', 'institution', 'lines'].includes(path) ? path : 'file',
-    message: errorText(locale, code, values),
-  }))
+  const labels: Record<string, string> = {
+    kind: t('feeds.kind'),
+    institution: t('upload.institution'),
+    lines: t('upload.lines'),
+    file: t('upload.file'),
+  }
+  const errors = form.issues.map(({ path, code, values }) => {
+    const field = path in labels ? path : 'file'
+    return { field, label: labels[field], message: errorText(locale, code, values) }
+  })
   const field = (name: string) => ({
     locale,
     name,
