@@ -46,7 +46,7 @@ async function list(visit: Visit): Promise<Response> {
         locale={locale}
         caption={t('drafts')}
         captionUnseen
-        empty={t('none')}
+        empty={t('drafts.none')}
         columns={[
           { key: 'title', label: t('title') },
           { key: 'begun', label: t('begun'), nowrap: true },
