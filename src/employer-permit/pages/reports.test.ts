@@ -108,7 +108,9 @@ it('next year’s need is told, told late with a mark, told again in place of th
   const sums = await open('/forecasts?year=2027', analyst)
   expect(sums.body).toMatch(/>6</)
   expect(sums.body).not.toContain('Nobody answered')
-  expect((await open('/forecasts?year=2027', elsewhere)).body).toContain('No need of workers has been told yet.')
+  expect((await open('/forecasts?year=2027', elsewhere)).body).toContain(
+    'No need of workers has been told yet.',
+  )
 })
 
 it('the special condition of a transfer is reported by its employer alone, and of no other permit', async () => {

@@ -6,6 +6,7 @@ import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { look, read } from '../../platform/read.ts'
+import { quotaText } from '../../quota/text.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
@@ -173,7 +174,7 @@ async function showAll(visit: Visit): Promise<Response> {
       {...visit.frame}
       title={t('forecast.all', { year: String(year) })}
       wide
-      back={{ href: '/quota', label: '/quota' }}
+      back={{ href: '/quota', label: quotaText(locale)('title') }}
     >
       <h1>{t('forecast.all', { year: String(year) })}</h1>
       <p class="lead">{t('forecast.all.lead')}</p>

@@ -16,7 +16,7 @@ import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { findEntry } from '../find-entries.ts'
 import { findDrafts } from '../find-reforms.ts'
 import { addChange, drafters, startDraft } from '../keep-draft.ts'
-import { draftWords } from '../text.ts'
+import { draftWords, reformText } from '../text.ts'
 import { fieldsOf } from './form-words.ts'
 
 /** Drafts of the law, and a new one, also from what the register recommends. For analysts. */
@@ -30,7 +30,12 @@ async function list(visit: Visit): Promise<Response> {
   const t = draftWords(locale)
   const drafts = await look(visit.instance, visit.actor, findDrafts)
   return visit.html(
-    <Page {...visit.frame} title={t('drafts')} wide back={{ href: '/reform', label: '/reform' }}>
+    <Page
+      {...visit.frame}
+      title={t('drafts')}
+      wide
+      back={{ href: '/reform', label: reformText(locale)('title') }}
+    >
       <h1>{t('drafts')}</h1>
       <p class="lead">{t('drafts.lead')}</p>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
