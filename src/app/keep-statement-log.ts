@@ -3,7 +3,7 @@ import type { Config } from '../platform/config.ts'
 import { type Instance, openInstance } from '../platform/instance.ts'
 import { databaseRoles } from '../platform/migrate.ts'
 
-/** What the server must be told for its log to be a record; `%` stands for anything but empty. */
+/** What the server must be told for its log to be a record. */
 const wanted: Record<string, RegExp> = {
   logging_collector: /^on$/,
   log_destination: /jsonlog/,

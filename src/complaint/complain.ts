@@ -4,7 +4,7 @@ import { parse } from '../platform/act.ts'
 import { type Query, sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
-import { type Locale, locales } from '../platform/language.ts'
+import type { Locale } from '../platform/language.ts'
 import { newId } from '../platform/new-id.ts'
 import { numberAt } from '../policy/value-at.ts'
 import { addWorkingDays } from '../policy/working-days.ts'
@@ -162,5 +162,3 @@ export async function messagesOf(
     select author, sealed, written_on::text as on from complaint.message where complaint_id = ${complaint}::uuid order by id`)
   return rows.map(({ author, sealed, on }) => ({ author, on, words: unseal<string>(instance, sealed) }))
 }
-
-export const isLanguage = (text: string): text is Locale => (locales as string[]).includes(text)

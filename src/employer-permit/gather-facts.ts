@@ -16,7 +16,7 @@ export async function gatherFacts(
   application: ApplicationRow,
   today: Temporal.PlainDate,
 ): Promise<Facts> {
-  const filed = dayOf(Temporal.Instant.fromEpochMilliseconds(application.filed_at.getTime()))
+  const filed = dayOf(application.filed_at)
   const worker = await tx.one<{ citizenship: string; birth_date: string; document_to: string | null }>(sql`
     select p.citizenship, p.birth_date, (select max(d.expires_on)::text from person.travel_document d where d.person_id = p.id and d.superseded_at is null) as document_to
     from person.person p where p.id = ${application.worker_person}::uuid`)

@@ -28,7 +28,7 @@ export const issueWhenPaid = act({
       permit.state === 'awaiting-fee' ||
       (application.kind === 'extension' && permit.valid_to < termOf(application).to)
     if (!last || !waits || permit.state === 'revoked') return refuse({ code: 'not-waiting' })
-    const on = dayOf(Temporal.Instant.fromEpochMilliseconds(last.paid_at.getTime()))
+    const on = dayOf(last.paid_at)
     const mci = application.fee_mci ?? (await feeAsked(doing, input.case))
     const sum = paid.reduce((total, one) => total + one.paid_tiyn, 0n)
     if (sum < feeAt(mci, on)) return askForRest(doing, application, mci, sum)

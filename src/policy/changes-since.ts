@@ -1,3 +1,4 @@
+import { dayOf } from '../platform/clock.ts'
 import { lawKnownAt } from './follow-law.ts'
 import { type DatedValue, type DatedVersion, type Policy, policy } from './load-policy.ts'
 import type { ConditionRow } from './policy-schema.ts'
@@ -15,17 +16,14 @@ export interface Scope {
   values: string[]
 }
 
-const dayOf = (moment: Temporal.Instant): string =>
-  moment.toZonedDateTimeISO('Asia/Almaty').toPlainDate().toString()
-
 /**
  * How the law of now differs from the law of a moment, as it was known then: a day on which a text began to apply has come, or
  * officials published another. Only what an applicant would notice: a figure, its state, a condition. What is only proposed meets nobody.
  */
 export function changesSince(since: Temporal.Instant, now: Temporal.Instant, scope: Scope): LawChange[] {
   return changesBetween(
-    { law: lawKnownAt(since), day: dayOf(since) },
-    { law: policy(), day: dayOf(now) },
+    { law: lawKnownAt(since), day: dayOf(since).toString() },
+    { law: policy(), day: dayOf(now).toString() },
     scope,
   )
 }

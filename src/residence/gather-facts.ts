@@ -37,7 +37,7 @@ export async function gatherFacts(
       'card-ends-on': termOf(application, today, passport).to,
     }
   }
-  const filed = dayOf(Temporal.Instant.fromEpochMilliseconds(application.filed_at.getTime()))
+  const filed = dayOf(application.filed_at)
   return {
     ...shared,
     'application-kind': application.kind,

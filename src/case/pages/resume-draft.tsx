@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { dayOf } from '../../platform/clock.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { changesSince, type LawChange, type Scope } from '../../policy/changes-since.ts'
 import { changesUnseen, Governs, LawChanged, seenNow } from '../../policy/law-changed.tsx'
@@ -42,13 +43,12 @@ export function ResumedDraft(props: {
 }) {
   const { locale, draft, now, scope } = props
   const t = policyText(locale)
-  const day = (moment: Temporal.Instant) => moment.toZonedDateTimeISO('Asia/Almaty').toPlainDate()
   return (
     <>
-      <p class="hint">{t('draft.resumed', { date: formatDate(locale, day(draft.savedAt)) })}</p>
+      <p class="hint">{t('draft.resumed', { date: formatDate(locale, dayOf(draft.savedAt)) })}</p>
       <LawChanged
         locale={locale}
-        since={day(draft.begunAt)}
+        since={dayOf(draft.begunAt)}
         changes={changesSince(draft.begunAt, now, scope)}
       />
     </>

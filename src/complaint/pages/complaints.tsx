@@ -1,6 +1,6 @@
 import { regionName } from '../../classifier/regions.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, type Locale, languages } from '../../platform/language.ts'
+import { formatDate, isLocale, type Locale, languages } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
@@ -25,7 +25,6 @@ import {
   findComplaints,
   getComplaint,
 } from '../answer-complaint.ts'
-import { isLanguage } from '../complain.ts'
 import { complaintText } from '../text.ts'
 import { hoursOf } from './contact-fields.tsx'
 
@@ -83,7 +82,7 @@ async function list(visit: Visit): Promise<Response> {
               </a>
             ),
             region: regionName(`KZ-${row.region}`, locale),
-            language: isLanguage(row.language) ? languages[row.language] : row.language,
+            language: isLocale(row.language) ? languages[row.language] : row.language,
             state: t(`state.${row.state}`),
           },
         }))}

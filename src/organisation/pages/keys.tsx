@@ -1,6 +1,7 @@
 import { clientToken, tokenHash } from '../../institution/keep-clients.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account, type KeyOpens } from '../../platform/actor.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
@@ -100,7 +101,7 @@ async function show(
           id: one.id,
           cells: {
             name: one.name,
-            since: formatDate(locale, one.created_at.toISOString()),
+            since: formatDate(locale, dayOf(one.created_at)),
             do: (
               <Form
                 id={`end-${one.id}`}

@@ -2,6 +2,7 @@ import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { roles } from '../../platform/actor.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
@@ -213,7 +214,7 @@ async function showDecoys(visit: Visit, form: FormView): Promise<Response> {
           id: one.person_id,
           cells: {
             id: <span class="mono">{one.person_id}</span>,
-            on: formatDate(locale, one.placed_at.toISOString()),
+            on: formatDate(locale, dayOf(one.placed_at)),
             by: one.name,
           },
         }))}

@@ -2,6 +2,7 @@ import { traceEntries } from '../../case/pages/show-trace.tsx'
 import { householdWorkName } from '../../classifier/occupations.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment, formatMoney, type Locale } from '../../platform/language.ts'
 import { changesSince, type LawChange } from '../../policy/changes-since.ts'
@@ -287,7 +288,7 @@ async function check(visit: Visit, refused?: string, unseen: LawChange[] = []): 
   const sum = formatMoney(locale, prepaidTax(offer.months, today).tiyn)
   const madeAt = offer.made_at.toTemporalInstant()
   const changes = changesSince(madeAt, visit.instance.clock.now(), householdScope)
-  const madeOn = madeAt.toZonedDateTimeISO('Asia/Almaty').toPlainDate()
+  const madeOn = dayOf(madeAt)
   const former = prepaidTax(offer.months, madeOn, lawKnownAt(madeAt)).tiyn
   return visit.html(
     <Page

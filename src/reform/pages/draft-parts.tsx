@@ -1,3 +1,4 @@
+import { dayOf } from '../../platform/clock.ts'
 import { formatDate } from '../../platform/language.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -138,7 +139,7 @@ export function Tried({
           cells: {
             id: <a href={`/reform/scenarios/${one.id}`}>{one.id.slice(0, 8)}</a>,
             state: t(`scenario.state.${one.state}`),
-            begun: formatDate(locale, one.asked_at.toISOString()),
+            begun: formatDate(locale, dayOf(one.asked_at)),
           },
         }))}
       />

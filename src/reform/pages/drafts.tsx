@@ -1,5 +1,6 @@
 import { nameIn } from '../../classifier/names.ts'
 import { isRefusal } from '../../platform/act.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
@@ -62,7 +63,7 @@ async function list(visit: Visit): Promise<Response> {
           id: one.id,
           cells: {
             title: <a href={`/reform/drafts/${one.id}`}>{one.title}</a>,
-            begun: formatDate(locale, one.made_at.toISOString()),
+            begun: formatDate(locale, dayOf(one.made_at)),
             changes: String(one.changes.length),
             state: t(one.closed_at ? 'state.closed' : 'state.open'),
           },

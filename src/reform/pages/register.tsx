@@ -1,5 +1,6 @@
 import { nameIn } from '../../classifier/names.ts'
 import { admits, everyone } from '../../platform/actor.ts'
+import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
@@ -149,7 +150,7 @@ async function showProposal(visit: Visit): Promise<Response> {
         {one.adopted_act && one.adopted_on
           ? t('adopted.by', { act: one.adopted_act, date: formatDate(locale, one.adopted_on) })
           : one.published_at
-            ? t('proposal.since', { date: formatDate(locale, one.published_at.toISOString()) })
+            ? t('proposal.since', { date: formatDate(locale, dayOf(one.published_at)) })
             : draftWords(locale)('waiting')}
       </p>
       <p class="lead">{one.recommendation}</p>
