@@ -28,7 +28,7 @@ const chunk = 100_000
 const tables = {
   person:
     'person.person (id, citizenship, birth_date, sex, latin_name, regions, standing, registered_at, registered_by)',
-  match_form: 'identity.match_form',
+  match_form: 'identity.match_form (person_id, forms, version, keyed_at, birth_date, sex)',
   match_key: 'identity.match_key',
 }
 

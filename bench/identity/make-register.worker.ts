@@ -39,7 +39,7 @@ parentPort?.on('message', ({ from, to, folder }: Chunk) => {
       `${id}\t${person.culture.citizenship}\t${record.born}\t${record.sex}\t${record.family} ${record.given}\t{75}\tverified\t2026-01-01\tbench`,
     )
     forms.push(
-      `${id}\t{${[form.given, form.family, form.father].map(quoted).join(',')}}\t${keyVersion}\t2026-01-01`,
+      `${id}\t{${[form.given, form.family, form.father].map(quoted).join(',')}}\t${keyVersion}\t2026-01-01\t${record.born}\t${record.sex}`,
     )
     const { first, second, third } = matchKeys([form], record.born)
     for (const some of [first, second, third]) for (const key of some) keys.push(`${key}\t${id}`)

@@ -5,7 +5,7 @@ import { getWeights } from './find-weights.ts'
 import type { Parameters } from './learn-weights.ts'
 import { matchKeys, type NameForm } from './match-keys.ts'
 import { tableOf } from './read-table.ts'
-import { makeScorer, type Score } from './score-pair.ts'
+import { makeScorer, probabilityOf, type Score } from './score-pair.ts'
 
 /** The weights that came with the program, learned of made-up people of seven origins without labels. In force is what `find-weights.ts` answers. */
 export const registerWeights = weights as Parameters
@@ -49,7 +49,8 @@ const crowd = 1000
 /**
  * Who in the register may be the same person: records that share keys (`match-keys.ts`), in any script and all regions, asked in one
  * round trip and scored by the learned weights with the frequency of each name in the register. Contacts are never looked at. The
- * likeliest first, those below `least` (`review`: the threshold in force) left out; nothing is decided or shown here.
+ * likeliest first, those below `least` (`review`: the threshold in force) left out; nothing is decided or shown here. A record that was
+ * joined with another is found as that one.
  */
 export async function findCandidates(
   tx: Tx,
@@ -60,14 +61,25 @@ export async function findCandidates(
   const found = await fetchCandidates(tx, wanted, reach)
   if (found.people.length === 0) return []
   const { version, parameters, review } = await getWeights(tx, found.weights)
-  return scoreCandidates(wanted, found, least === 'review' ? review : least, parameters).map((one) => ({
-    ...one,
-    weights: version,
-  }))
+  const likely = scoreCandidates(wanted, found, least === 'review' ? review : least, parameters)
+  if (likely.length === 0) return []
+  const ids = likely.map(({ id }) => id)
+  const records = await tx.rows<{ id: string; record: string; regions: string[] }>(
+    sql`/* kept */ select * from identity.standing_for(${ids}::uuid[])`,
+  )
+  const recordOf = new Map(records.map((one) => [one.id, one]))
+  const best = new Map<string, Candidate>()
+  for (const { id, score } of likely) {
+    const { record, regions } = recordOf.get(id) ?? { record: id, regions: [] }
+    // Two records that were joined are one candidate.
+    if (record !== wanted.id && !best.has(record))
+      best.set(record, { id: record, regions, score, weights: version })
+  }
+  return [...best.values()]
 }
 
 export interface FoundByKeys {
-  people: [id: string, birthDate: string, sex: string, regions: string[], forms: string[]][]
+  people: [id: string, birthDate: string, sex: string, forms: string[]][]
   /** How many records bear each name of the one looked for. */
   counts: Record<string, number>
   all: number
@@ -83,22 +95,21 @@ export async function fetchCandidates(
   const { first, second, third } = matchKeys(wanted.forms, wanted.birthDate, wanted.documents)
   const names = [...new Set(wanted.forms.flatMap(({ given, family }) => [given, family]))].filter(Boolean)
   const { found } = await tx.one<{ found: FoundByKeys }>(sql`/* kept */
-    select identity.candidates(${first}::bigint[], ${second}::bigint[], ${third}::bigint[], ${enough[reach]}, ${most}, ${crowd},
+    select identity.alike_by_keys(${first}::bigint[], ${second}::bigint[], ${third}::bigint[], ${enough[reach]}, ${most}, ${crowd},
       ${names}::text[], ${wanted.id ?? null}::uuid) as found`)
   return found
 }
 
-/** The best of a person's spellings is compared with the best of the other's. */
+/** The best of a person's spellings is compared with the best of the other's. The likeliest first, those below `least` left out. */
 export function scoreCandidates(
   wanted: Wanted,
   found: FoundByKeys,
   least: number,
   parameters: Parameters = registerWeights,
-): Candidate[] {
+): { id: string; score: Score }[] {
   if (found.people.length === 0 || wanted.forms.length === 0) return []
-  const others = found.people.map(([id, birthDate, sex, regions, forms]) => ({
+  const others = found.people.map(([id, birthDate, sex, forms]) => ({
     id,
-    regions,
     birthDate,
     sex,
     forms: formsOf(forms),
@@ -112,7 +123,7 @@ export function scoreCandidates(
   )
   const scorer = makeScorer(table, inRegisterOf(parameters, found.all))
   const own = wanted.forms.length
-  const best = new Map<string, Candidate>()
+  const likely: { id: string; score: Score }[] = []
   let at = own
   for (const other of others) {
     let [mine, theirs, bits] = [0, 0, Number.NEGATIVE_INFINITY]
@@ -122,15 +133,9 @@ export function scoreCandidates(
         if (sum > bits) [mine, theirs, bits] = [one, at + two, sum]
       }
     at += other.forms.length
-    const score = scorer.explain(mine, theirs)
-    // Two records that were joined are one candidate.
-    if (
-      score.probability >= least &&
-      score.bits > (best.get(other.id)?.score.bits ?? Number.NEGATIVE_INFINITY)
-    )
-      best.set(other.id, { id: other.id, regions: other.regions, score })
+    if (probabilityOf(bits) >= least) likely.push({ id: other.id, score: scorer.explain(mine, theirs) })
   }
-  return [...best.values()].sort((a, b) => b.score.bits - a.score.bits)
+  return likely.sort((a, b) => b.score.bits - a.score.bits)
 }
 
 /**

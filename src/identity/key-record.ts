@@ -50,7 +50,7 @@ export async function keepKeys(
   const { first, second, third } = matchKeys(wanted.forms, wanted.birthDate, wanted.documents)
   const keys = [...new Set([...first, ...second, ...third])]
   const forms = wanted.forms.flatMap(({ given, family, father }) => [given, family, father])
-  await tx.done(sql`/* kept */ /* with next */ select identity.keep_keys(${wanted.id}::uuid, ${forms}::text[], ${keyVersion}::smallint,
+  await tx.done(sql`/* kept */ /* with next */ select identity.keep_keys(${wanted.id}::uuid, ${forms}::text[], ${wanted.birthDate}, ${wanted.sex}, ${keyVersion}::smallint,
     ${now.toString()}::timestamptz, ${keys}::bigint[])`)
 }
 
@@ -73,7 +73,7 @@ export const keyRecords = act({
     const due = await readWanted(
       tx,
       sql`p.id in (select q.id from person.person q left join identity.match_form f on f.person_id = q.id
-        where f.version is distinct from ${keyVersion}::smallint limit ${most})`,
+        where f.version is distinct from ${keyVersion}::smallint or f.birth_date is null limit ${most})`,
     )
     for (const wanted of due) await keepKeys(tx, wanted, now)
     // Names are searched by the same normal forms.

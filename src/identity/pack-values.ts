@@ -1,4 +1,5 @@
 import { soundsOfWord } from '../person/sound-name.ts'
+import { remember } from './remember.ts'
 
 /** The distinct values of a field as numbers, so that comparing them allocates nothing and other threads can read them. Index = code. */
 export interface PackedValues {
@@ -62,8 +63,13 @@ export function packValues(values: string[], named: boolean): PackedValues {
 }
 
 // Folding makes e of yo at the beginning, which Uzbek writes for ю: Yoʻldosh.
-const soundsOfFolded = (word: string): string[] =>
-  word.startsWith('e') ? [...soundsOfWord(word), ...soundsOfWord(`yu${word.slice(1)}`)] : soundsOfWord(word)
+const soundsOfFolded = remember(
+  (word) =>
+    word.startsWith('e')
+      ? [...soundsOfWord(word), ...soundsOfWord(`yu${word.slice(1)}`)]
+      : soundsOfWord(word),
+  50_000,
+)
 
 function soundsOf({ words, wordStarts }: Pick<PackedValues, 'words' | 'wordStarts'>, texts: string[]) {
   const numbers = new Map<string, number>()

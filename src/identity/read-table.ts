@@ -4,6 +4,7 @@ import { type Field, type FieldMap, fieldsOf } from './field-map.ts'
 import { fatherName, normalForm } from './normal-form.ts'
 import { type PackedValues, packValues, sharedInts } from './pack-values.ts'
 import { delimiterOfFile, wrong } from './read-csv-form.ts'
+import { remember } from './remember.ts'
 
 /** The distinct normal values of a kind of field, with how often each was seen. Code 0 is the missing value. */
 export interface Dictionary {
@@ -46,7 +47,7 @@ export async function readTable(
     role === 'given' || role === 'family' ? names : makeDictionary(),
   )
   const normal = fields.map(({ role, kind }) =>
-    remember(role === 'patronymic' ? fatherName : normalForm[kind]),
+    remember(role === 'patronymic' ? fatherName : normalForm[kind], 500_000),
   )
   const growing = fields.map(() => new Growing())
   const ids: string[] = []
@@ -197,20 +198,6 @@ function codeOf(dictionary: Dictionary, value: string): number {
   }
   dictionary.counts[code]!++
   return code
-}
-
-/** Folding costs more than looking up, and names repeat. Bounded, so that a column of distinct values cannot fill the memory. */
-function remember(normal: (text: string) => string): (text: string) => string {
-  let known = new Map<string, string>()
-  return (text) => {
-    let value = known.get(text)
-    if (value === undefined) {
-      if (known.size > 500_000) known = new Map()
-      value = normal(text)
-      known.set(text, value)
-    }
-    return value
-  }
 }
 
 class Growing {

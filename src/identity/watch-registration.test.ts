@@ -329,6 +329,17 @@ describe('keys', () => {
       findCandidates(tx, wanted, 'all', 0),
     )
     expect(found.map(({ id }) => id)).toEqual([one])
+    const said = found[0]?.score.steps.map(({ field }) => field)
+    expect(said).toEqual(expect.arrayContaining(['birth_date', 'sex']))
+    // Rows of before birth and sex stood beside the spellings are compared by the record, and keyed anew.
+    await world.owner.done(
+      sql`update identity.match_form set birth_date = null, sex = null where person_id = ${one}::uuid`,
+    )
+    const asBefore = await inTransaction(world.instance, job, false, (tx) =>
+      findCandidates(tx, wanted, 'all', 0),
+    )
+    expect(asBefore).toEqual(found)
+    expect(await keyRecords(world.instance, job, {})).toEqual({ keyed: 1 })
     const self = await inTransaction(world.instance, job, false, (tx) => wantedOf(tx, one))
     const others = await inTransaction(world.instance, job, false, (tx) =>
       findCandidates(tx, self as never, 'all', 0.5),
@@ -339,8 +350,12 @@ describe('keys', () => {
   it('are closed to whoever is not signed in, and the tables to everybody but jobs', async () => {
     const ask = (actor: Parameters<typeof inTransaction>[1], statement: ReturnType<typeof sql>) =>
       inTransaction(world.instance, actor, false, (tx) => tx.rows(statement))
-    const call = sql`select identity.candidates('{}', '{}', '{}', 0, 50, 1000, '{}', null)`
-    await expect(ask({ kind: 'public' }, call)).rejects.toThrow(/insufficient|privilege/)
+    for (const call of [
+      sql`select identity.alike_by_keys('{}', '{}', '{}', 0, 50, 1000, '{}', null)`,
+      sql`select identity.candidates('{}', '{}', '{}', 0, 50, 1000, '{}', null)`,
+      sql`select * from identity.standing_for('{}')`,
+    ])
+      await expect(ask({ kind: 'public' }, call)).rejects.toThrow(/insufficient|privilege/)
     expect(await ask(registrar, sql`select 1 from identity.match_key`)).toEqual([])
     expect(await ask(registrar, sql`select 1 from identity.match_form`)).toEqual([])
     expect((await ask(job, sql`select 1 from identity.match_key`)).length).toBeGreaterThan(0)
