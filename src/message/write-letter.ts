@@ -57,7 +57,9 @@ export function writeLetter(given: {
       inputs: { data: JSON.stringify(data) },
     })
     if (!result) throw new Fault('unexpected', { details: { typesetter: 'letter' } })
-    return new Uint8Array(compiler.pdf(result, { pdfStandard: 'ua-1' }))
+    // Without a time of its own the file carries the second in which it was made: two runs of one job would differ.
+    const creationTimestamp = given.day.toZonedDateTime('UTC').epochMilliseconds / 1000
+    return new Uint8Array(compiler.pdf(result, { pdfStandard: 'ua-1', creationTimestamp }))
   } finally {
     // The cache is the process's and keeps every letter's address; nothing of one person may wait for the next.
     compiler.evictCache(0)
