@@ -312,7 +312,7 @@ describe('whoever is let in by a door but has nothing to do with what is behind 
 describe('every table', () => {
   /** What is nobody's: who may be asked what, and what the system keeps of itself. */
   const nobodys = [
-    /^platform\.(migration|setting|request|rate|session)$/,
+    /^platform\.(migration|setting|request|rate|session|reading_right)$/,
     /^institution\.(institution|office|staff|posting|jurisdiction|client)$/,
     // Lists of bits, and keys that only the installation's secret opens.
     /^credential\.(status_list|status_entry|signing_key)$/,

@@ -57,6 +57,7 @@ const withoutRowSecurity = new Map<string, string>([
   ['institution.posting', 'who decides is published'],
   ['platform.migration', 'machinery'],
   ['platform.rate', 'hashed keys'],
+  ['platform.reading_right', 'names nobody; everybody may read who opens what'],
   ['platform.request', 'read only by the id its sender made'],
   ['platform.session', 'tokens hashed; read only by the token'],
   ['platform.setting', 'machinery'],

@@ -39,7 +39,7 @@ export function findOwnHome(visit: Visit, own: { account: string; person?: strin
           number,
           status: plainStatus({ state }, { statementGiven: heard }) satisfies PlainStatus,
         })),
-        panels: own.person ? await showPersonPanels(looking, own.person, locale) : [],
+        panels: own.person ? (await showPersonPanels(looking, own.person, locale)).shown : [],
         documents: own.person
           ? (await findDocuments(tx, { subject: own.person })).filter((one) => !one.revoked_at)
           : [],

@@ -53,7 +53,7 @@ import { householdPages } from '../permit/pages/household.tsx'
 import { newOfferPages } from '../permit/pages/new-offer.tsx'
 import { offerPages } from '../permit/pages/offer.tsx'
 import { permitPages } from '../permit/pages/permit.tsx'
-import { permitPanel, waitingOfferPanel } from '../permit/pages/permit-panel.tsx'
+import { evidencePanel, permitPanel, waitingOfferPanel } from '../permit/pages/permit-panel.tsx'
 import { revocationPages } from '../permit/pages/revocation.tsx'
 import { registerApi } from '../person/api.ts'
 import { claimPages } from '../person/pages/claim.tsx'
@@ -127,6 +127,7 @@ import { operationsPages } from './pages/operations.tsx'
 import { problemPages } from './pages/problems.tsx'
 import { ruleHistoryPages } from './pages/rule-history.tsx'
 import { statementPages } from './pages/statements.tsx'
+import { whoOpensPages } from './pages/who-opens.tsx'
 
 registerCaseKind(householdPermitKind)
 registerCaseKind(employerPermitKind)
@@ -140,6 +141,7 @@ registerReadingBound(findPurposeOfDay)
 registerPersonPanel(waitingOfferPanel)
 registerPersonPanel(stayPanel)
 registerPersonPanel(permitPanel)
+registerPersonPanel(evidencePanel)
 registerPersonPanel(employerPermitPanel)
 registerPersonPanel(employmentPanel)
 watchSamePerson(registrationWatch)
@@ -155,6 +157,7 @@ export const routes: Route[] = [
   ...routeRulesPages,
   ...ruleHistoryPages,
   ...statementPages,
+  ...whoOpensPages,
   ...reformRegisterPages,
   ...draftsPages,
   ...draftPages,

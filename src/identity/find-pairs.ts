@@ -64,7 +64,7 @@ const spec = {
   who: reviewers,
   purpose: 'one-person-one-record',
   legalBasis: 'LAW-MIG',
-  categories: ['identity'] as const,
+  categories: ['identity', 'documents'] as const,
 }
 
 /** Pairs that wait for a reviewer, the likeliest first, at most fifty; and the figures of decisions. */
@@ -72,17 +72,22 @@ export function findPairs(
   instance: Instance,
   actor: Actor,
 ): Promise<{ pairs: Pair[]; figures: ReviewFigures }> {
-  return read(instance, actor, { ...spec, what: 'pair-list', categories: ['identity'] }, async ({ tx }) => {
-    const pairs = await tx.rows<Pair>(sql`
+  return read(
+    instance,
+    actor,
+    { ...spec, what: 'pair-list', categories: [...spec.categories] },
+    async ({ tx }) => {
+      const pairs = await tx.rows<Pair>(sql`
       select id, a, b, probability, state, version, weights, found_at, identity.sides(id) as sides from identity.pair
       where state in ('open', 'proposed') order by state desc, probability desc limit 50`)
-    const figures = await tx.one<ReviewFigures>(sql`
+      const figures = await tx.one<ReviewFigures>(sql`
       select (select count(*)::int from identity.pair where state in ('open', 'proposed')) as open,
         count(distinct pair_id) filter (where answer = 'same')::int as same, count(distinct pair_id) filter (where answer = 'not-same')::int as not_same,
         count(*) filter (where answer = 'unsure')::int as unsure, count(*) filter (where answer = 'unmerge')::int as unmerged from identity.review`)
-    const shown = pairs.map((pair) => ({ ...pair, sides: pair.sides.map(masked) }))
-    return { answer: { pairs: shown, figures }, subjects: pairs.flatMap(({ a, b }) => [a, b]) }
-  })
+      const shown = pairs.map((pair) => ({ ...pair, sides: pair.sides.map(masked) }))
+      return { answer: { pairs: shown, figures }, subjects: pairs.flatMap(({ a, b }) => [a, b]) }
+    },
+  )
 }
 
 const masked = (side: Side): Side => ({
@@ -104,7 +109,7 @@ export function getPair(
   reveal = false,
 ): Promise<PairFile> {
   if (!isId(id)) throw new Fault('not-found')
-  const categories = reveal ? ['reveal-document'] : ['identity']
+  const categories = reveal ? ['reveal-document'] : [...spec.categories]
   return read(
     instance,
     actor,

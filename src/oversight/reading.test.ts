@@ -41,7 +41,9 @@ afterAll(() => world.close())
 
 const officer = (role: Staff['roles'][number] = 'permit-officer') => world.officer(role, office)
 const open = (reader: Staff, person: string | undefined) =>
-  getRecord(world.instance, reader, person ?? '', { purpose: 'serve-person' })
+  getRecord(world.instance, reader, person ?? '', {
+    purpose: reader.roles.includes('appeal-officer') ? 'case-work' : 'serve-person',
+  })
 const codeOf = (reader: Staff, person: string | undefined) =>
   open(reader, person).then(
     () => 'seen',
@@ -174,7 +176,7 @@ describe('an officer who reads', () => {
     const withheld = await inTransaction(world.instance, reader, false, async (tx) => {
       for (const person of people.slice(0, 61))
         await tx.done(sql`insert into platform.read_record (at, what, actor_kind, actor, purpose, legal_basis, categories, subjects)
-          values (${world.clock.now().toString()}, 'by-hand', 'staff', ${reader.staff}, 'x', 'x', '{identity}', array[${person}::uuid])`)
+          values (${world.clock.now().toString()}, 'by-hand', 'staff', ${reader.staff}, 'serve-person', 'x', '{identity}', array[${person}::uuid])`)
       return tx.one<{ withheld: string }>(sql`select current_setting('qonys.withheld', true) as withheld`)
     })
     expect(withheld).toEqual({ withheld: 'reason-owed' })

@@ -26,7 +26,7 @@ export function findFamily(instance: Instance, actor: Actor, person: string): Pr
       who: anyOf(peopleReaders, account),
       purpose: 'serve-person',
       legalBasis: 'LAW-MIG',
-      categories: ['identity'],
+      categories: ['identity', 'family'],
     },
     async ({ tx }) => {
       const { id: self } = await survivingRecord(tx, person)

@@ -28,7 +28,7 @@ export function findNamedRelatives(
   return read(
     instance,
     actor,
-    { ...spec, legalBasis: 'LAW-MIG', categories: ['identity'] },
+    { ...spec, legalBasis: 'LAW-MIG', categories: ['identity', 'family'] },
     async ({ tx }) => {
       const { id } = await survivingRecord(tx, person)
       const named = await tx.rows<NamedRelative>(sql`
@@ -53,7 +53,7 @@ export function findWaitingRelatives(instance: Instance, actor: Actor): Promise<
   return read(
     instance,
     actor,
-    { ...spec, legalBasis: 'LAW-MIG', categories: ['identity'] },
+    { ...spec, legalBasis: 'LAW-MIG', categories: ['identity', 'family'] },
     async ({ tx }) => {
       const waiting = await tx.rows<WaitingRelatives>(sql`
       select coalesce(p.same_as, p.id) as person, p.latin_name, count(*)::int as waiting, min(n.named_at) as since

@@ -4,6 +4,7 @@ import { sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import { type Looking, read } from '../platform/read.ts'
+import { readingRights } from '../platform/reading-right.ts'
 import { peopleReaders } from './find-people.ts'
 import { maskValue } from './mask-value.ts'
 import { type ReadingPurpose, readingBound } from './reading-purpose.ts'
@@ -56,10 +57,22 @@ export interface Opening {
   reveal?: Masked
 }
 
+/** Kinds of data of the record itself; what else the page shows has its own. */
+const ofRecord = ['identity', 'documents', 'education', 'occupation'] as const
+
+/** What a page shows beside the record, and which kinds of data that is. */
+export interface Beside<T> {
+  shown: T
+  categories: string[]
+}
+/** Whether a kind of data is open to the one who asks, for what the record was opened for. */
+export type MaySee = (category: string) => boolean
+
 /**
  * One person's record with its names, documents and facts, following `same_as` to the surviving record. Absent and forbidden give
- * the same answer. Staff need something that binds them to the person (`reading-purpose.ts`). They and machines see IIN and document
- * numbers masked until they ask for one. @throws Fault not-found; purpose-owed when nothing binds them
+ * the same answer. Staff need something that binds them to the person (`reading-purpose.ts`), and see of the record what their role may
+ * see for that purpose (`platform.reading_right`). They and machines see IIN and document numbers masked until they ask for one.
+ * @throws Fault not-found; purpose-owed when nothing binds them
  */
 export async function getRecord(
   instance: Instance,
@@ -67,7 +80,13 @@ export async function getRecord(
   id: string,
   opening: Opening = {},
 ): Promise<PersonRecord> {
-  const { record } = await openRecord(instance, actor, id, async () => undefined, opening)
+  const { record } = await openRecord(
+    instance,
+    actor,
+    id,
+    async () => ({ shown: undefined, categories: [] }),
+    opening,
+  )
   return record
 }
 
@@ -76,9 +95,9 @@ export function openRecord<T>(
   instance: Instance,
   actor: Actor,
   id: string,
-  also: (looking: Looking, person: string) => Promise<T>,
+  also: (looking: Looking, person: string, maySee: MaySee) => Promise<Beside<T>>,
   opening: Opening = {},
-): Promise<{ record: PersonRecord; also: T }> {
+): Promise<{ record: PersonRecord; also: T; maySee: MaySee }> {
   return read(
     instance,
     actor,
@@ -87,7 +106,7 @@ export function openRecord<T>(
       who: anyOf(peopleReaders, client('register'), account),
       purpose: 'serve-person',
       legalBasis: 'LAW-MIG',
-      categories: ['identity', 'documents', 'education', 'occupation'],
+      categories: [...ofRecord],
     },
     async (looking) => {
       const { tx } = looking
@@ -99,29 +118,45 @@ export function openRecord<T>(
           (select coalesce(jsonb_agg(to_jsonb(f) order by f.kind, f.standing), '[]') from person.fact f where f.person_id = p.id and f.superseded_at is null) as facts
         from person.person p
         where p.id = (select coalesce(x.same_as, x.id) from person.person x where x.id = ${id}::uuid)`)
-      if (actor.kind === 'client')
+      if (actor.kind !== 'staff') {
+        const { shown, categories } = await also(looking, record.id, () => true)
+        const client = actor.kind === 'client'
         return {
-          answer: { record: mask(record, opening.reveal), also: await also(looking, record.id) },
+          answer: { record: client ? mask(record, opening.reveal) : record, also: shown, maySee: () => true },
           subjects: [record.id],
-          ...(opening.reveal ? { categories: [`reveal-${opening.reveal}`] } : {}),
+          categories: client && opening.reveal ? [`reveal-${opening.reveal}`] : [...ofRecord, ...categories],
         }
-      if (actor.kind !== 'staff')
-        return { answer: { record, also: await also(looking, record.id) }, subjects: [record.id] }
-      const bound = await readingBound(looking, record.id, opening.purpose)
+      }
+      const rights = await readingRights(tx)
+      const bound = await readingBound(looking, record.id, opening.purpose, rights)
       if (!bound) throw new Fault('purpose-owed')
+      const maySee: MaySee = (category) => rights.get(bound.purpose)?.has(category) ?? false
+      if (opening.reveal && !maySee(`reveal-${opening.reveal}`)) throw new Fault('not-found')
       if (opening.reveal === 'contact')
         record.contacts = await tx.rows(sql`
           select channel, address from person.contact where person_id = ${record.id}::uuid and superseded_at is null order by channel`)
+      const { shown, categories } = await also(looking, record.id, maySee)
       return {
-        answer: { record: mask(record, opening.reveal), also: await also(looking, record.id) },
+        answer: { record: narrow(mask(record, opening.reveal), maySee), also: shown, maySee },
         subjects: [record.id],
         purpose: bound.purpose,
         ...(bound.case ? { case: bound.case } : {}),
-        ...(opening.reveal ? { categories: [`reveal-${opening.reveal}`] } : {}),
+        categories: opening.reveal
+          ? [`reveal-${opening.reveal}`]
+          : [...new Set([...ofRecord.filter(maySee), ...categories])],
       }
     },
   )
 }
+
+/** The record without what is not open for this purpose. */
+const narrow = (record: PersonRecord, maySee: MaySee): PersonRecord => ({
+  ...record,
+  documents: maySee('documents') ? record.documents : [],
+  iin: maySee('documents') ? record.iin : null,
+  photo: maySee('photo') ? record.photo : null,
+  facts: record.facts.filter(({ kind }) => maySee(kind === 'last-residence' ? 'identity' : kind)),
+})
 
 function mask(record: PersonRecord, but: Masked | undefined): PersonRecord {
   const iin = record.iin && but !== 'iin' ? { ...record.iin, iin: maskValue(record.iin.iin) } : record.iin

@@ -1,5 +1,6 @@
 import { sql } from '../platform/database.ts'
 import type { Looking } from '../platform/read.ts'
+import type { ReadingRights } from '../platform/reading-right.ts'
 
 /** For what a member of staff may open a record outside their own cases. The person reads it in their list of looks. */
 export const readingPurposes = [
@@ -30,21 +31,24 @@ export function registerReadingBound(find: FindBound): void {
 
 /**
  * For what this member of staff opens this person: their own case with them, else what they state now, else what they stated on this
- * day, else the record they themselves worked on in it. Undefined when nothing binds them: then nothing opens.
+ * day, else the record they themselves worked on in it. A purpose that their role does not have binds nobody. Undefined when nothing
+ * binds them: then nothing opens.
  */
 export async function readingBound(
   looking: Looking,
   person: string,
   stated: ReadingPurpose | undefined,
+  rights: ReadingRights,
 ): Promise<Bound | undefined> {
+  const open = (bound: Bound | undefined) => (bound && rights.has(bound.purpose) ? bound : undefined)
   let earlier: Bound | undefined
   for (const way of ways) {
-    const found = await way(looking, person)
+    const found = open(await way(looking, person))
     if (found?.case) return found
     earlier ??= found
   }
-  if (stated) return { purpose: stated }
-  return earlier ?? (await workedOn(looking, person))
+  if (stated) return open({ purpose: stated })
+  return earlier ?? open(await workedOn(looking, person))
 }
 
 /** Who registered or corrected the person today keeps the record without saying so again. */

@@ -39,6 +39,7 @@ export interface Seen<T> {
  * Reads personal data: the read record is durable before the data leave, in the same transaction, one record for a list naming
  * all its subjects. A person who reads only their own record leaves no record; everybody else does. Fails closed.
  * Beyond the limits of an officer's or a machine's reading (`oversight.reading_limit`, `machine_limit`) the try is recorded and nothing leaves.
+ * What no row of `platform.reading_right` opens to a role of staff for the purpose is answered as if it were not there.
  * @throws Fault not-allowed; not-found is the same for absent and forbidden; reason-owed, reading-locked; too-many-requests for machines
  */
 export async function read<T>(
@@ -81,8 +82,10 @@ async function recordedOr503<T>(reading: () => Promise<T>): Promise<T> {
   try {
     return await reading()
   } catch (error) {
-    if (!(error instanceof Fault) && /read_record|record_read/.test((error as Error).message))
-      throw new Fault('database-unavailable', { cause: error })
+    if (error instanceof Fault) throw error
+    const { message } = error as Error
+    if (message.startsWith('reading-not-open:')) throw new Fault('not-found', { cause: error })
+    if (/read_record|record_read/.test(message)) throw new Fault('database-unavailable', { cause: error })
     throw error
   }
 }

@@ -20,6 +20,7 @@ const paths = [
   '/sign-in',
   '/offices',
   '/privacy',
+  '/privacy/who-opens',
   '/accessibility',
   '/nowhere',
 ]

@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { appText } from '../text.ts'
+import { whoOpensText } from '../who-opens-text.ts'
 
 /** Who looked at my data: every read of somebody else, with institution, purpose, ground and kinds of data. */
 export const lookPages: Route[] = [get('/me/looks', account, show)]
@@ -54,6 +55,9 @@ async function show(visit: Visit): Promise<Response> {
     >
       <h1>{t('me.looks')}</h1>
       <p class="lead">{t('looks.lead')}</p>
+      <p>
+        <a href="/privacy/who-opens">{whoOpensText(locale)('title')}</a>
+      </p>
       <AccessLog locale={locale} entries={entries} />
       {next && <Pagination locale={locale} next={`/me/looks?before=${next}`} />}
     </Page>,

@@ -3,6 +3,7 @@ import { everyone } from '../../platform/actor.ts'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route } from '../../ui/visit.ts'
 import { statementsText } from '../statements-text.ts'
+import { whoOpensText } from '../who-opens-text.ts'
 
 const List = ({ lines }: { lines: string[] }) => (
   <ul>
@@ -22,6 +23,9 @@ export const statementPages: Route[] = [
         <p class="lead">{t('privacy.lead')}</p>
         <p>
           <a href="/retention">{retentionText(visit.locale)('title')}</a>
+        </p>
+        <p>
+          <a href="/privacy/who-opens">{whoOpensText(visit.locale)('title')}</a>
         </p>
         <h2>{t('privacy.kept')}</h2>
         <List

@@ -1,8 +1,10 @@
+import { readingBound } from '../../person/reading-purpose.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { isId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
+import { readingRights } from '../../platform/reading-right.ts'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 
 interface FileRow {
@@ -29,11 +31,22 @@ async function sendFile(visit: Visit): Promise<Response> {
     visit.instance,
     visit.actor,
     { what: 'file', who: readers, purpose: 'case-work', legalBasis: 'LAW-MIG', categories: ['documents'] },
-    async ({ tx }) => {
+    async (looking) => {
+      const { tx } = looking
       const row = await tx.one<FileRow>(
         sql`select person_id, kind, media_type, name, bytes from person.file where id = ${id}::uuid`,
       )
-      return { answer: row, subjects: row.person_id ? [row.person_id] : [] }
+      // The portrait on a record is looked at for what the record was opened for; a paper of a case for the case.
+      const bound =
+        row.person_id && visit.actor.kind === 'staff'
+          ? await readingBound(looking, row.person_id, undefined, await readingRights(tx))
+          : undefined
+      return {
+        answer: row,
+        subjects: row.person_id ? [row.person_id] : [],
+        categories: [row.kind === 'photo' ? 'photo' : 'documents'],
+        ...bound,
+      }
     },
   )
   const ascii = file.name.replace(/[^\w. -]+/g, '_') || 'file'

@@ -64,7 +64,7 @@ async function download(visit: Visit): Promise<Response> {
     {
       what: 'document',
       who: { to: 'everyone' },
-      purpose: 'serve-person',
+      purpose: visit.actor.kind === 'staff' ? 'case-work' : 'serve-person',
       legalBasis: 'LAW-MIG',
       categories: ['documents'],
     },

@@ -9,6 +9,7 @@ import { tones } from './company.tsx'
 /** On a person's page: permits that companies have for them. */
 export const employerPermitPanel: PersonPanel = {
   order: 21,
+  categories: ['employment', 'decision'],
   async show({ tx }, personId, locale) {
     const t = employerPermitText(locale)
     const permits = await tx.rows<

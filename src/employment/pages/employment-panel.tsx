@@ -9,6 +9,7 @@ import { employmentText } from '../text.ts'
 /** On a person's page: contracts of work as registers told them. Income is shown to the person alone. */
 export const employmentPanel: PersonPanel = {
   order: 40,
+  categories: ['employment'],
   async show({ tx, actor }, person, locale) {
     const contracts = await findContracts(tx, person)
     const income = actor.kind === 'person' ? await findIncome(tx, person) : []

@@ -150,7 +150,7 @@ async function openLine(visit: Visit): Promise<KeptLine> {
       who: administrators,
       purpose: 'mend-report',
       legalBasis: kind.legalBasis,
-      categories: [kind.tag === 'employment' ? 'employment' : 'stay'],
+      categories: ['identity', 'documents', kind.tag === 'employment' ? 'employment' : 'stay'],
     },
     async ({ tx }) => {
       const answer = await getKeptLine(tx, id)

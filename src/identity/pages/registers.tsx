@@ -107,6 +107,7 @@ interface Row {
 
 registerPersonPanel({
   order: 80,
+  categories: ['identity'],
   async show({ tx }: Looking, personId: string, locale: Locale) {
     const rows = await tx.rows<Row>(sql`
       select f.register, r.legacy_id, r.line, r.stays from identity.register_row r join identity.register_file f on f.id = r.file_id

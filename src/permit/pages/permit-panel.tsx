@@ -14,6 +14,7 @@ import { offerTones, permitTones } from './tones.ts'
 /** First on one's own page: an offer that waits for an answer. */
 export const waitingOfferPanel: PersonPanel = {
   order: 1,
+  categories: ['employment'],
   async show({ tx, actor }, personId, locale) {
     if (actor.kind !== 'person') return undefined
     const t = permitText(locale)
@@ -36,9 +37,10 @@ export const waitingOfferPanel: PersonPanel = {
   },
 }
 
-/** On a person's page: offers that wait for them, permits they had, papers that officers saw. */
+/** On a person's page: offers that wait for them, permits they had. */
 export const permitPanel: PersonPanel = {
   order: 20,
+  categories: ['employment', 'decision'],
   async show({ tx, actor }, personId, locale) {
     const t = permitText(locale)
     const offers = await tx.rows<OfferRow>(
@@ -47,9 +49,8 @@ export const permitPanel: PersonPanel = {
     const permits = await tx.rows<HouseholdPermitRow & { employer_name: string }>(sql`
       select p.id, p.number, o.employer_name, o.kind_of_work, p.valid_from, p.valid_to, p.state from permit.permit p join permit.offer o on o.id = p.offer_id
       where p.worker_person = ${personId}::uuid order by p.valid_to desc limit 20`)
-    const evidence = await findEvidence(tx, personId)
     const own = actor.kind === 'person'
-    if (own && offers.length + permits.length === 0) return undefined
+    if (offers.length + permits.length === 0) return undefined
     return (
       <section class="flow-small" aria-labelledby="work">
         <h2 id="work">{t(own ? 'permit.mine' : 'household.permits')}</h2>
@@ -70,22 +71,33 @@ export const permitPanel: PersonPanel = {
             </a>
           </p>
         ))}
-        {!own && (
-          <>
-            <h3>{t('evidence.title')}</h3>
-            <ul>
-              {evidence.map(({ kind, valid_to }) => (
-                <li>
-                  {t(`evidence.${kind}`)}{' '}
-                  {valid_to && t('evidence.until', { date: formatDate(locale, valid_to) })}
-                </li>
-              ))}
-            </ul>
-            <Button href={`/people/${personId}/evidence`} kind="secondary" small>
-              {t('evidence.record')}
-            </Button>
-          </>
-        )}
+      </section>
+    )
+  },
+}
+
+/** On a person's record: papers that officers saw, of health among them. */
+export const evidencePanel: PersonPanel = {
+  order: 20,
+  categories: ['health'],
+  async show({ tx, actor }, personId, locale) {
+    if (actor.kind !== 'staff') return undefined
+    const t = permitText(locale)
+    const evidence = await findEvidence(tx, personId)
+    return (
+      <section class="flow-small" aria-labelledby="evidence">
+        <h2 id="evidence">{t('evidence.title')}</h2>
+        <ul>
+          {evidence.map(({ kind, valid_to }) => (
+            <li>
+              {t(`evidence.${kind}`)}{' '}
+              {valid_to && t('evidence.until', { date: formatDate(locale, valid_to) })}
+            </li>
+          ))}
+        </ul>
+        <Button href={`/people/${personId}/evidence`} kind="secondary" small>
+          {t('evidence.record')}
+        </Button>
       </section>
     )
   },

@@ -5,6 +5,8 @@ import { admits } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
+import { look } from '../../platform/read.ts'
+import { readingRights } from '../../platform/reading-right.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -16,7 +18,14 @@ import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findPeople, peopleReaders } from '../find-people.ts'
-import { type Masked, masked, type Opening, openRecord, type PersonRecord } from '../get-record.ts'
+import {
+  type Masked,
+  type MaySee,
+  masked,
+  type Opening,
+  openRecord,
+  type PersonRecord,
+} from '../get-record.ts'
 import { foundInWords } from '../match-in-words.ts'
 import { showPersonPanels } from '../person-panels.ts'
 import { isReadingPurpose, type ReadingPurpose, readingPurposes } from '../reading-purpose.ts'
@@ -39,8 +48,15 @@ function usualPurpose(visit: Visit): ReadingPurpose {
   return roles.includes('border-officer') ? 'check-document' : 'case-work'
 }
 
+/** The purposes for which the role of the one who asks opens records at all. */
+async function openPurposes({ instance, actor }: Visit): Promise<ReadingPurpose[]> {
+  const rights = await look(instance, actor, readingRights)
+  return readingPurposes.filter((one) => rights.get(one)?.has('identity'))
+}
+
 async function find(visit: Visit): Promise<Response> {
   const { locale } = visit
+  const purposes = await openPurposes(visit)
   const t = registerText(locale)
   const wanted = visit.url.searchParams.get('q') ?? ''
   const after = visit.url.searchParams.get('after') ?? undefined
@@ -67,7 +83,7 @@ async function find(visit: Visit): Promise<Response> {
           hint={t('purpose.hint')}
           value={purpose}
           empty={false}
-          options={readingPurposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
+          options={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
         />
         <Button>{t('find')}</Button>
       </form>
@@ -130,9 +146,10 @@ async function open(visit: Visit): Promise<Response> {
 }
 
 /** Before anything of the person: what is it for? The person reads the answer. */
-function askPurpose(visit: Visit): Response {
+async function askPurpose(visit: Visit): Promise<Response> {
   const { locale, params } = visit
   const t = registerText(locale)
+  const purposes = await openPurposes(visit)
   return visit.html(
     <Page {...visit.frame} title={t('purpose.title')} back={{ href: '/people', label: t('find') }}>
       <h1>{t('purpose.title')}</h1>
@@ -143,7 +160,7 @@ function askPurpose(visit: Visit): Response {
           name="for"
           label={t('purpose')}
           value={usualPurpose(visit)}
-          options={readingPurposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
+          options={purposes.map((value) => ({ value, label: t(`purpose.${value}`) }))}
         />
         <div class="actions">
           <Button>{t('purpose.open')}</Button>
@@ -164,11 +181,11 @@ function reveal(visit: Visit): Promise<Response> {
 async function show(visit: Visit, opening: Opening): Promise<Response> {
   if (!isId(visit.params.id)) throw new Fault('not-found')
   const { instance, actor, locale } = visit
-  const { record, also } = await openRecord(
+  const { record, also, maySee } = await openRecord(
     instance,
     actor,
     visit.params.id,
-    (looking, person) => showPersonPanels(looking, person, locale),
+    (looking, person, may) => showPersonPanels(looking, person, locale, may),
     opening,
   )
   const works = admits(registrars, actor)
@@ -181,7 +198,11 @@ async function show(visit: Visit, opening: Opening): Promise<Response> {
     >
       <h1>{record.latin_name}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
-      <Record locale={locale} record={record} hidden={{ request: visit.request, shown: opening.reveal }} />
+      <Record
+        locale={locale}
+        record={record}
+        hidden={{ request: visit.request, shown: opening.reveal, maySee }}
+      />
       {also}
       {works && <RecordWork visit={visit} record={record} />}
     </Page>,
@@ -235,11 +256,11 @@ export function Record({
   locale: Locale
   record: PersonRecord
   /** For staff: what is masked can be asked for, one at a time. */
-  hidden?: { request: string; shown: Masked | undefined } | undefined
+  hidden?: { request: string; shown: Masked | undefined; maySee: MaySee } | undefined
 }) {
   const t = registerText(locale)
   const revealed = (value: Masked) =>
-    hidden && value !== hidden.shown ? (
+    hidden && value !== hidden.shown && hidden.maySee(`reveal-${value}`) ? (
       <form method="post" action={`/people/${record.id}/reveal`}>
         <input type="hidden" name="_request" value={hidden.request} />
         <input type="hidden" name="value" value={value} />
@@ -287,7 +308,7 @@ export function Record({
               action: revealed('document'),
             })),
           ...(record.iin ? [{ label: t('iin'), value: record.iin.iin, action: revealed('iin') }] : []),
-          ...(hidden
+          ...(hidden?.maySee('reveal-contact')
             ? [
                 {
                   label: t('reveal.contact'),

@@ -15,6 +15,7 @@ export const statusTones: Record<StatusRow['state'], Tone> = {
 /** On a person's page: their status of kandas and card, their children's, and who asks them into an application. */
 export const statusPanel: PersonPanel = {
   order: 22,
+  categories: ['decision'],
   async show({ tx, actor }, personId, locale) {
     const t = residenceText(locale)
     const statuses = await tx.rows<

@@ -36,6 +36,7 @@ export const restrictionPages: Route[] = [
 /** Stands first on the record, and on the person's own page: what the data are not used for, since when and why. */
 export const restrictionPanel: PersonPanel = {
   order: 5,
+  categories: ['identity'],
   async show({ tx, actor }, person, locale) {
     const standing = await findRestriction(tx, person)
     if (!standing) return undefined

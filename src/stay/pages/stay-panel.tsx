@@ -13,6 +13,7 @@ import { stayText } from '../text.ts'
 /** On a person's page: how many lawful days are left, why, and what comes next. The clock's answer, never the crossings. */
 export const stayPanel: PersonPanel = {
   order: 10,
+  categories: ['stay'],
   async show({ tx, today, actor }, personId, locale) {
     const person = await tx.maybe<{ citizenship: string }>(
       sql`select citizenship from person.person where id = ${personId}::uuid`,
