@@ -2,10 +2,11 @@ import type { RawBuilder } from 'kysely'
 import { z } from 'zod'
 import { act } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
+import { zone } from '../platform/clock.ts'
 import { type Query, sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
-import { numberAt, policyHash } from '../policy/value-at.ts'
+import { policyHash, valueAt } from '../policy/value-at.ts'
 
 /** What is erased when its term is over, by the value of the law that says the term; the module that owns the rows erases them. */
 const erasers: Record<string, (before: string, held: (string | null)[]) => RawBuilder<unknown>> = {
@@ -23,8 +24,22 @@ const erasers: Record<string, (before: string, held: (string | null)[]) => RawBu
 }
 export const categories = Object.keys(erasers)
 
+/** What is older than this instant is over the term of a category on a day. Days are of 24 hours; years are of the calendar. */
+export function beginningOf(
+  category: string,
+  today: Temporal.PlainDate,
+  now: Temporal.Instant,
+): Temporal.Instant {
+  const { value, unit } = valueAt(`retention.${category}`, today)
+  if (typeof value !== 'number' || (unit !== 'days' && unit !== 'years'))
+    throw new Error(`retention.${category} is no term in days or years`)
+  return unit === 'days'
+    ? now.subtract({ hours: 24 * value })
+    : now.toZonedDateTimeISO(zone).subtract({ years: value }).toInstant()
+}
+
 /**
- * Erases what one category has kept longer than its term (`retention.*`, days), except of persons on a legal hold, and leaves a proof:
+ * Erases what one category has kept longer than its term (`retention.*`, days or years), except of persons on a legal hold, and leaves a proof:
  * how many rows, the digest of their keys, the law it rests on. Safe to do twice; nothing due leaves no proof. At most 10,000 rows at
  * once of messages, looks and quarantined lines.
  */
@@ -35,9 +50,7 @@ export const eraseDue = act({
   async do({ category }, doing) {
     const eraser = erasers[category]
     if (!eraser) throw new Fault('not-found')
-    const before = doing.now
-      .subtract({ hours: 24 * numberAt(`retention.${category}`, doing.today) })
-      .toString()
+    const before = beginningOf(category, doing.today, doing.now).toString()
     const holds = await doing.tx.rows<{ person_id: string | null }>(
       sql`select distinct person_id from oversight.legal_hold where lifted_at is null`,
     )

@@ -7,6 +7,7 @@ import { formatDate, formatMoment } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
 import { policy } from '../../policy/load-policy.ts'
+import { withUnit } from '../../policy/text.ts'
 import { valueAt } from '../../policy/value-at.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -58,7 +59,7 @@ async function show(visit: Visit): Promise<Response> {
             id: category,
             cells: {
               what: <a href={`/rules/values/retention.${category}`}>{title(category)}</a>,
-              term: t('days', { days: Number(rule.value) }),
+              term: withUnit(locale, rule.value, rule.unit),
               state: <LawStateTag locale={locale} state={rule.state} />,
             },
           }
