@@ -141,6 +141,21 @@ export function formatMoney(locale: Locale, tiyn: bigint | number): string {
   return `${number} ₸`
 }
 
+/** A number as the reader's language writes it: "1 500", "−2,5". */
+export function formatNumber(locale: Locale, value: number, options: Intl.NumberFormatOptions = {}): string {
+  return new Intl.NumberFormat(icu[locale], options).format(value)
+}
+
+/** A share of one as per cent, as the reader's language writes it: "4,0 %"; with one digit after the point unless told. */
+export function formatShare(locale: Locale, share: number, options: Intl.NumberFormatOptions = {}): string {
+  return new Intl.NumberFormat(icu[locale], {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    ...options,
+  }).format(share)
+}
+
 /** Sorts names in the reader's alphabet. */
 export function collator(locale: Locale): Intl.Collator {
   return new Intl.Collator(icu[locale])
