@@ -3,7 +3,7 @@ import { regionName } from '../../classifier/regions.ts'
 import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatMoment } from '../../platform/language.ts'
+import { formatDate, formatMoment, formatShare, type Locale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -14,10 +14,11 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findPairs, getPair, type PairFile, type Side } from '../find-pairs.ts'
 import { confirmMerge, reviewers, reviewPair, unmergePair } from '../review-pair.ts'
-import { identityText } from '../text.ts'
+import { formatBits, identityText } from '../text.ts'
 
 /** Records that may be of one person: the queue, the two side by side, the answer, the second person, and taking apart again. */
 export const pairPages: Route[] = [
@@ -44,7 +45,8 @@ const tones: Record<PairFile['state'], Tone> = {
   same: 'success',
   'not-same': 'neutral',
 }
-const percent = (probability: number): string => `${Math.min(99.9, probability * 100).toFixed(1)} %`
+const percent = (locale: Locale, probability: number): string =>
+  formatShare(locale, Math.min(0.999, probability))
 
 async function showQueue(visit: Visit): Promise<Response> {
   const { locale } = visit
@@ -68,10 +70,12 @@ async function showQueue(visit: Visit): Promise<Response> {
           cells: {
             people: (
               <a href={`/identity/${pair.id}`}>
-                {pair.sides.map((side) => `${side.latin_name}, ${side.birth_date}`).join(' / ')}
+                {pair.sides
+                  .map((side) => `${side.latin_name}, ${formatDate(locale, side.birth_date)}`)
+                  .join(' / ')}
               </a>
             ),
-            likely: percent(pair.probability),
+            likely: percent(locale, pair.probability),
             state: <StatusTag tone={tones[pair.state]}>{t(`state.${pair.state}`)}</StatusTag>,
           },
         }))}
@@ -115,7 +119,7 @@ async function show(visit: Visit, form: FormView, problem?: string, reveal = fal
       <h1>{t('title')}</h1>
       <p class="facts">
         <StatusTag tone={tones[pair.state]}>{t(`state.${pair.state}`)}</StatusTag> {t('likely')}:{' '}
-        {percent(pair.probability)}
+        {percent(locale, pair.probability)}
       </p>
       <SideBySide visit={visit} sides={pair.sides} />
       {!reveal && (
@@ -141,7 +145,7 @@ function SideBySide({ visit, sides }: { visit: Visit; sides: Side[] }) {
   const rows: [string, string, (side: Side, n: number) => unknown][] = [
     ['latin', t('name.latin'), (side) => side.latin_name],
     ['native', t('name.native'), (side) => side.native_name ?? ''],
-    ['born', t('born'), (side) => side.birth_date],
+    ['born', t('born'), (side) => formatDate(locale, side.birth_date)],
     ['sex', t('sex'), sex],
     ['citizenship', t('citizenship'), (side) => countryName(side.citizenship, locale)],
     ['documents', t('documents'), (side) => side.documents.join(', ')],
@@ -221,7 +225,7 @@ function Waterfall({ visit, pair }: { visit: Visit; pair: PairFile }) {
           cells: {
             field: word('field', step.field),
             level: word('level', step.level),
-            bits: `${step.bits > 0 ? '+' : ''}${step.bits.toFixed(1)}`,
+            bits: formatBits(locale, step.bits),
           },
         }))}
       />
@@ -241,7 +245,7 @@ function Answers({ visit, pair }: { visit: Visit; pair: PairFile }) {
             {pair.reviews.map((one) => (
               <li>
                 {formatMoment(locale, one.reviewed_at)}, {one.name}:{' '}
-                <b>{t(`answer.${one.answer as 'same'}`)}</b>. <span class="typed">{one.reason}</span>
+                <b>{t(`answer.${one.answer as 'same'}`)}</b>. <Typed>{one.reason}</Typed>
               </li>
             ))}
           </ul>

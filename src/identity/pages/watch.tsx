@@ -1,6 +1,6 @@
 import { countryName } from '../../classifier/countries.ts'
 import { regionName } from '../../classifier/regions.ts'
-import { formatMoment, type Locale } from '../../platform/language.ts'
+import { formatDate, formatMoment, formatNumber, formatShare, type Locale } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -16,8 +16,8 @@ import { type CoverageDay, type WatchReport, watchedFields, weightReaders } from
 /** How well records of one person are found: what new records lack, error rates, spellings, reviewers, alarms. Counts only. */
 export const watchPages: Route[] = [get('/identity/watch', weightReaders, show)]
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
-const part = (count: number, of: number): string => (of === 0 ? '–' : percent(count / of))
+const part = (locale: Locale, count: number, of: number): string =>
+  of === 0 ? '–' : formatShare(locale, count / of)
 
 async function show(visit: Visit): Promise<Response> {
   const { locale } = visit
@@ -82,10 +82,10 @@ function Alarms({ locale, report }: { locale: Locale; report: WatchReport }) {
             {t('watch.alarm.coverage', {
               field: t(`watch.field.${one.field}`),
               place: placeName(one.region, locale),
-              recent: percent(one.recent),
-              before: percent(one.before),
+              recent: formatShare(locale, one.recent),
+              before: formatShare(locale, one.before),
               records: one.records,
-              since: one.since,
+              since: formatDate(locale, one.since),
             })}
           </li>
         ))}
@@ -113,19 +113,25 @@ function Measured({ locale, report }: { locale: Locale; report: WatchReport }) {
             </a>
           ),
         },
-        { label: t('weights.review'), value: String(thresholds.review) },
-        { label: t('weights.same'), value: String(thresholds.same) },
+        { label: t('weights.review'), value: formatNumber(locale, thresholds.review) },
+        { label: t('weights.same'), value: formatNumber(locale, thresholds.same) },
         {
           label: t('watch.labelled'),
           value: t('watch.labelled.size', { records: labelled.records, pairs: labelled.truePairs }),
         },
-        { label: t('watch.missed'), value: percent(labelled.missed) },
-        { label: t('watch.false'), value: percent(labelled.falseShare) },
-        { label: t('watch.shown'), value: labelled.falseShown.toFixed(2) },
+        { label: t('watch.missed'), value: formatShare(locale, labelled.missed) },
+        { label: t('watch.false'), value: formatShare(locale, labelled.falseShare) },
+        {
+          label: t('watch.shown'),
+          value: formatNumber(locale, labelled.falseShown, {
+            minimumFractionDigits: 2,
+            maximumFractionDigits: 2,
+          }),
+        },
         {
           label: t('watch.keys'),
           value: t('watch.keys.found', {
-            share: part(keys.found, keys.asked),
+            share: part(locale, keys.found, keys.asked),
             asked: keys.asked,
             nobody: keys.nobody,
           }),
@@ -153,7 +159,11 @@ function Coverage({ locale, days }: { locale: Locale; days: CoverageDay[] }) {
       empty={t('watch.no-records')}
       columns={[
         { key: 'field', label: t('step') },
-        ...weeks.map(([monday]) => ({ key: monday, label: t('watch.week', { monday }), numeric: true })),
+        ...weeks.map(([monday]) => ({
+          key: monday,
+          label: t('watch.week', { monday: formatDate(locale, monday) }),
+          numeric: true,
+        })),
       ]}
       rows={
         weeks.length === 0
@@ -166,7 +176,7 @@ function Coverage({ locale, days }: { locale: Locale; days: CoverageDay[] }) {
                   weeks.map(([monday, list]) => {
                     const of = list.filter((one) => one.field === field)
                     const sum = (key: 'filled' | 'records') => of.reduce((all, one) => all + one[key], 0)
-                    return [monday, `${part(sum('filled'), sum('records'))} (${sum('records')})`]
+                    return [monday, `${part(locale, sum('filled'), sum('records'))} (${sum('records')})`]
                   }),
                 ),
               },
@@ -190,8 +200,8 @@ function Spellings({ locale, report }: { locale: Locale; report: WatchReport }) 
       who,
       asked: String(one.asked),
       unread: String(one.unread),
-      found: part(one.found, one.asked),
-      consonants: part(one.consonants, one.asked),
+      found: part(locale, one.found, one.asked),
+      consonants: part(locale, one.consonants, one.asked),
     },
   })
   return (
@@ -239,7 +249,7 @@ function Reviewers({ locale, report }: { locale: Locale; report: WatchReport }) 
         rows={bands.map((one) => ({
           id: `band-${one.from}`.replace('.', '-'),
           cells: {
-            likely: `${Math.round(one.from * 100)}–${Math.round(one.to * 100)} %`,
+            likely: `${Math.round(one.from * 100)}–${formatShare(locale, one.to, { minimumFractionDigits: 0, maximumFractionDigits: 0 })}`,
             same: String(one.same),
             not: String(one.notSame),
           },

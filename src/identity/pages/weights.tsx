@@ -3,7 +3,7 @@ import { isRefusal } from '../../platform/act.ts'
 import { admits } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatMoment, type Locale } from '../../platform/language.ts'
+import { formatMoment, formatNumber, formatShare, type Locale } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { Button } from '../../ui/button.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -19,7 +19,7 @@ import { type FormView, get, post, type Route, type Visit } from '../../ui/visit
 import { concludeWeights, proposeWeights, weightKeepers } from '../adopt-weights.ts'
 import { levelNames } from '../field-levels.ts'
 import { findWeights, getWeights, type Weights } from '../find-weights.ts'
-import { identityText } from '../text.ts'
+import { formatBits, identityText } from '../text.ts'
 import { weightReaders } from '../watch-identity.ts'
 
 /** The weights by which records are compared: every version, each level's bits, how common a name is; a new version by two persons. */
@@ -79,7 +79,7 @@ async function showVersions(visit: Visit): Promise<Response> {
           cells: {
             version: <a href={`/identity/weights/${one.version}`}>{one.version}</a>,
             state: t(`weights.state.${stateOf(one, inForce)}`),
-            from: one.learned_from,
+            from: <span lang={languageOf(one)}>{one.learned_from}</span>,
             by: answersFor(one, locale),
           },
         }))}
@@ -99,9 +99,15 @@ function answersFor(one: Versions[number], locale: Locale): string {
   return [one.proposed_name, one.adopted_name].filter(Boolean).join(', ')
 }
 
-const signed = (bits: number): string => `${bits >= 0 ? '+' : ''}${bits.toFixed(1)}`
-const percent = (share: number): string =>
-  share >= 0.01 ? `${(100 * share).toFixed(1)} %` : `${(100 * share).toPrecision(2)} %`
+/** Small shares with two digits that count: 0.0020 % is not 0.0 %. */
+const percent = (locale: Locale, share: number): string =>
+  formatShare(
+    locale,
+    share,
+    share >= 0.01 ? {} : { minimumSignificantDigits: 2, maximumSignificantDigits: 2 },
+  )
+/** What was learned from is told in English by the weights that come with the program; what officials write is in no known language. */
+const languageOf = (one: Weights & { origin: string }): string => (one.origin === 'shipped' ? 'en' : '')
 
 async function showVersion(visit: Visit, problem?: string): Promise<Response> {
   const { locale, actor } = visit
@@ -132,16 +138,16 @@ async function showVersion(visit: Visit, problem?: string): Promise<Response> {
         locale={locale}
         rows={[
           { label: t('state'), value: t(`weights.state.${state}`) },
-          { label: t('weights.from'), value: one.learned_from },
-          { label: t('weights.records'), value: one.records.toLocaleString(locale) },
+          { label: t('weights.from'), value: <span lang={languageOf(one)}>{one.learned_from}</span> },
+          { label: t('weights.records'), value: formatNumber(locale, one.records) },
           { label: t('weights.learned'), value: formatMoment(locale, one.learned_at) },
           { label: t('weights.by'), value: answersFor(one, locale) },
           ...(one.adopted_at
             ? [{ label: t('weights.since'), value: formatMoment(locale, one.adopted_at) }]
             : []),
-          { label: t('weights.figures'), value: one.figures },
-          { label: t('weights.same'), value: String(one.same) },
-          { label: t('weights.review'), value: String(one.review) },
+          { label: t('weights.figures'), value: <span lang={languageOf(one)}>{one.figures}</span> },
+          { label: t('weights.same'), value: formatNumber(locale, one.same) },
+          { label: t('weights.review'), value: formatNumber(locale, one.review) },
         ]}
       />
       <Levels locale={locale} weights={one} />
@@ -187,9 +193,9 @@ function Levels({ locale, weights }: { locale: Locale; weights: Weights }) {
           cells: {
             field: word('field', field.name),
             level: word('level', isOrder ? (level === 2 ? 'exchanged' : 'straight') : name),
-            m: percent(m),
-            u: percent(u),
-            bits: signed(Math.log2(Math.max(m, 1e-4) / u)),
+            m: percent(locale, m),
+            u: percent(locale, u),
+            bits: formatBits(locale, Math.log2(Math.max(m, 1e-4) / u)),
           },
         },
       ]
@@ -233,7 +239,7 @@ function Frequency({
   const bits = (field: 'given' | 'family') => {
     const m = weights.parameters.fields.find((one) => one.name === field)?.m[1] ?? 0
     const share = Math.max((counted?.bearers || 2) / Math.max(counted?.records ?? 0, 1000), 1e-6)
-    return signed(Math.log2(m / share))
+    return formatBits(locale, Math.log2(m / share))
   }
   return (
     <section class="flow-small" aria-labelledby="frequency">
