@@ -12,6 +12,7 @@ import { answerOf, compileRoute, decide, type FactValue } from './compile-route.
 import { householdPermitFacts } from './household-permit-facts.ts'
 import { loadPolicy, policy, policyFolder } from './load-policy.ts'
 import { monthsCovered, prepaidTax } from './prepaid-tax.ts'
+import { comparedIn } from './question.ts'
 import { policyText, withUnit } from './text.ts'
 import { changesOfLaw, findValueAt, numberAt, policyHash, valueAt } from './value-at.ts'
 import { addWorkingDays } from './working-days.ts'
@@ -369,6 +370,9 @@ describe('words', () => {
     expect(withUnit('ru', 3, 'working days')).toBe('3 рабочих дня')
     expect(withUnit('kk', 5, 'people')).toBe('5 адам')
     expect(withUnit('tg', false, undefined)).toBe('Не')
+    const line = (condition: string) => ({ condition, unit: undefined })
+    expect(comparedIn(line('employer-is-a-natural-person'), 'natural-person', 'ru')).toBe('Частное лицо')
+    expect(comparedIn(line('any'), '2032-08-27', 'en')).toBe('27 August 2032')
   })
 })
 

@@ -1,13 +1,14 @@
 import { countries, countryName } from '../classifier/countries.ts'
 import { householdWork, householdWorkName } from '../classifier/occupations.ts'
 import { regionName, regionsAt } from '../classifier/regions.ts'
-import { collator, type Locale } from '../platform/language.ts'
+import { collator, formatDate, type Locale } from '../platform/language.ts'
 import { readDate } from '../ui/read-date.ts'
 import type { FactValue } from './compile-route.ts'
-import type { Route } from './load-policy.ts'
+import { policy, type Route } from './load-policy.ts'
 import en from './messages/en.json' with { type: 'json' }
 import type { FactType } from './policy-schema.ts'
-import { policyText, saysIn } from './text.ts'
+import { policyText, saysIn, withUnit } from './text.ts'
+import type { TraceLine } from './trace-line.ts'
 
 export interface Asked {
   fact: string
@@ -69,6 +70,36 @@ const plainOptions: Record<
 /** An answer to a fact as its reader knows it: the name of a choice, yes or no. */
 export function answerIn(route: Route, fact: string, value: FactValue, locale: Locale): string | undefined {
   return optionsOf(route, fact, locale)?.find((option) => option.value === value)?.label
+}
+
+/**
+ * What a line of a trace compares, in the reader's words: a choice by its name ("a private person", not `natural-person`), a day in
+ * words, a list name by name, anything else with its unit. Undefined where nothing is known.
+ * @param asked the law and the fact of it that were asked; without it, those that have the condition now
+ */
+export function comparedIn(
+  line: Pick<TraceLine, 'condition' | 'unit'>,
+  value: TraceLine['threshold'],
+  locale: Locale,
+  asked: { route: Route; fact: string } | undefined = askedBy(line.condition),
+): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  if (Array.isArray(value)) return value.map((one) => comparedIn(line, one, locale, asked)).join(', ')
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDate(locale, value)
+  // A state has its name anyway: finding it among all, sorted, would cost each line of a page as much as the page.
+  const named =
+    asked && typeof value === 'string' && !/^[A-Z]{3}$/.test(value)
+      ? answerIn(asked.route, asked.fact, value, locale)
+      : undefined
+  return named ?? withUnit(locale, value, line.unit)
+}
+
+function askedBy(condition: string): { route: Route; fact: string } | undefined {
+  for (const route of policy().routes.values()) {
+    const row = [...route.notNeeded, ...route.conditions].find((one) => one.id === condition)
+    if (row) return { route, fact: row.fact }
+  }
+  return undefined
 }
 
 /**

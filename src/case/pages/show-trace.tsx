@@ -1,7 +1,8 @@
 import type { Locale } from '../../platform/language.ts'
 import type { TraceLine } from '../../policy/compile-route.ts'
+import { comparedIn } from '../../policy/question.ts'
 import { Article } from '../../policy/show-article.tsx'
-import { policyText, saysIn, withUnit } from '../../policy/text.ts'
+import { policyText, saysIn } from '../../policy/text.ts'
 import type { TraceEntry } from '../../ui/trace.tsx'
 import { caseText } from '../text.ts'
 
@@ -12,8 +13,8 @@ export function traceEntries(lines: TraceLine[], locale: Locale): TraceEntry[] {
   return lines.map((line) => ({
     condition: saysIn(line.says, locale),
     verdict: line.verdict,
-    value: shown(line.value, line, locale),
-    threshold: shown(line.threshold, line, locale),
+    value: comparedIn(line, line.value, locale),
+    threshold: comparedIn(line, line.threshold, locale),
     article: <Article locale={locale} article={line.article} />,
     state: line.state,
     date: line.valueFrom,
@@ -26,6 +27,3 @@ export function traceEntries(lines: TraceLine[], locale: Locale): TraceEntry[] {
           : undefined,
   }))
 }
-
-const shown = (value: TraceLine['threshold'], line: TraceLine, locale: Locale): string | undefined =>
-  value === undefined || value === null || value === '' ? undefined : withUnit(locale, value, line.unit)

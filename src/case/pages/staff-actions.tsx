@@ -2,7 +2,9 @@ import { findStaffOfOffice } from '../../institution/find-staff.ts'
 import { staff } from '../../platform/actor.ts'
 import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
-import { saysIn, withUnit } from '../../policy/text.ts'
+import { articleIn } from '../../policy/acts-in-words.ts'
+import { comparedIn } from '../../policy/question.ts'
+import { saysIn } from '../../policy/text.ts'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { DateField } from '../../ui/date-field.tsx'
 import { readDate } from '../../ui/read-date.ts'
@@ -11,6 +13,7 @@ import { uiText } from '../../ui/text.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
 import { Trace } from '../../ui/trace.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { post, type Route, type Visit } from '../../ui/visit.ts'
 import {
   announceRefusal,
@@ -78,9 +81,9 @@ const groundOptions = (grounds: HearingGround[], locale: Visit['locale']) =>
     value: ground.condition,
     label: saysIn(ground.says, locale),
     hint: [
-      withUnit(locale, ground.value, ground.unit),
-      withUnit(locale, ground.threshold, ground.unit),
-      ground.article,
+      comparedIn(ground, ground.value, locale),
+      comparedIn(ground, ground.threshold, locale),
+      articleIn(locale, ground.article).text,
       // One that the officer would be choosing by their own judgement says so beside it.
       ground.state === 'in force' ? undefined : uiText(locale)(`law.${ground.state}`),
     ]
@@ -175,7 +178,7 @@ export const staffActionPages: Route[] = [
     }),
     fields: ({ t, extra }) => (
       <>
-        <p class="typed">{extra.asked?.asks}</p>
+        <Typed block>{extra.asked?.asks}</Typed>
         <p>{t('action.go-on.text')}</p>
       </>
     ),

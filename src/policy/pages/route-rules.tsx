@@ -18,7 +18,7 @@ import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { compileRoute, decide, type Facts, type FactValue, type TraceLine } from '../compile-route.ts'
 import { type Counterfactual, findChanges } from '../find-changes.ts'
 import { type Route as LawRoute, policy } from '../load-policy.ts'
-import { type Asked, answerIn, questionsOf, readFacts } from '../question.ts'
+import { type Asked, comparedIn, questionsOf, readFacts } from '../question.ts'
 import { Article } from '../show-article.tsx'
 import { policyText, saysIn, withUnit } from '../text.ts'
 
@@ -217,21 +217,13 @@ const ownAnswers = (visit: Visit) =>
 const forbids = (route: LawRoute, line: TraceLine) =>
   route.conditions.some((row) => row.id === line.condition && row.is === 'not-one-of')
 
-function told(
+const told = (
   route: LawRoute,
   fact: string,
   value: TraceLine['threshold'],
   line: TraceLine,
   locale: Locale,
-): string | undefined {
-  if (value === undefined || value === null || value === '') return undefined
-  if (Array.isArray(value))
-    return value
-      .map((one) => answerIn(route, fact, one, locale) ?? withUnit(locale, one, undefined))
-      .join(', ')
-  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value)) return formatDate(locale, value)
-  return answerIn(route, fact, value, locale) ?? withUnit(locale, value, line.unit)
-}
+): string | undefined => comparedIn(line, value, locale, { route, fact })
 
 function WouldChange(props: { locale: Locale; route: LawRoute; facts: Facts; found: Counterfactual }) {
   const { locale, route, found } = props
