@@ -9,6 +9,7 @@ import { DocumentImage, SideBySide } from '../../ui/side-by-side.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Trace } from '../../ui/trace.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { Visit } from '../../ui/visit.ts'
 import type { CaseFile } from '../look-at-case.ts'
 import { leaseHolds, possibleActions } from '../possible-actions.ts'
@@ -201,11 +202,11 @@ function Questions({ locale, file }: { locale: Locale; file: CaseFile }) {
               by: formatDate(locale, one.answer_by),
             })}
           </h3>
-          <p class="typed">{one.asks}</p>
+          <Typed block>{one.asks}</Typed>
           {one.answer !== null ? (
             <>
               <h4>{t('case.question.answer')}</h4>
-              <p class="typed">{one.answer}</p>
+              <Typed block>{one.answer}</Typed>
             </>
           ) : (
             <p class="hint">{t(one.answered_at ? 'case.question.passed' : 'case.question.open')}</p>
@@ -223,7 +224,7 @@ function Hearings({ locale, file }: { locale: Locale; file: CaseFile }) {
       {file.hearings.map((hearing) => (
         <section class="flow-small">
           <h2>{t('case.hearing.on', { date: formatDate(locale, hearing.held_on) })}</h2>
-          <p class="typed">{hearing.preliminary_reasons}</p>
+          <Typed block>{hearing.preliminary_reasons}</Typed>
           {hearing.outcome === 'withdrawn' ? (
             <p class="hint">{t('case.hearing.taken-back')}</p>
           ) : (
@@ -259,13 +260,13 @@ function Appeals({ locale, file }: { locale: Locale; file: CaseFile }) {
               <p>{t('case.appeal.late')}</p>
             </Notice>
           )}
-          <p class="typed">{one.text}</p>
+          <Typed block>{one.text}</Typed>
           {one.outcome && (
             <p>
               <b>{t(`case.appeal.outcome.${one.outcome}`)}</b>
             </p>
           )}
-          {one.reasons && <p class="typed">{one.reasons}</p>}
+          {one.reasons && <Typed block>{one.reasons}</Typed>}
         </article>
       ))}
     </section>
@@ -288,7 +289,7 @@ function Decisions({ locale, file }: { locale: Locale; file: CaseFile }) {
                   name: (one.decided_by && file.names.get(one.decided_by)) ?? '',
                 })}
           </h3>
-          {one.reasons && <p class="typed">{one.reasons}</p>}
+          {one.reasons && <Typed block>{one.reasons}</Typed>}
           {one.appeal_until && <p>{appealWay(t, locale, file, one.appeal_to, one.appeal_until)}</p>}
           <Trace locale={locale} lines={traceEntries(one.trace, locale)} />
           <p class="hint facts">

@@ -2,6 +2,7 @@ import { account } from '../../platform/actor.ts'
 import { formatDate } from '../../platform/language.ts'
 import { Textarea } from '../../ui/textarea.tsx'
 import { Trace } from '../../ui/trace.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { Route, Visit } from '../../ui/visit.ts'
 import { answerInformation } from '../answer-information.ts'
 import { type DecisionRow, findAppealable } from '../find-decisions.ts'
@@ -25,7 +26,7 @@ export const partyActionPages: Route[] = [
     load: async ({ tx }, row) => ({ asked: await findOpenInformationRequest(tx, row.id) }),
     fields: ({ t, locale, form, extra, error }) => (
       <>
-        <p class="typed">{extra.asked?.asks}</p>
+        <Typed block>{extra.asked?.asks}</Typed>
         <Textarea
           locale={locale}
           name="answer"
@@ -51,7 +52,7 @@ export const partyActionPages: Route[] = [
     fields: ({ t, locale, form, extra, error }) => (
       <>
         <h2>{t('party.statement.reasons')}</h2>
-        <p class="typed">{extra.hearing?.preliminary_reasons}</p>
+        <Typed block>{extra.hearing?.preliminary_reasons}</Typed>
         <Textarea
           locale={locale}
           name="statement"
@@ -78,7 +79,7 @@ export const partyActionPages: Route[] = [
     fields: ({ t, locale, form, extra, error }) => (
       <>
         <h2>{t('party.refused')}</h2>
-        <p class="typed">{extra.decision?.reasons}</p>
+        <Typed block>{extra.decision?.reasons}</Typed>
         <Trace
           locale={locale}
           lines={traceEntries(

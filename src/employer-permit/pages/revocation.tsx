@@ -15,6 +15,7 @@ import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, post, type Route, type Visit } from '../../ui/visit.ts'
 import { type EmployerPermitFile, getEmployerPermit } from '../get-employer-permit.ts'
 import {
@@ -131,12 +132,12 @@ function Deciding({ visit, file, form }: Part) {
       <SummaryList
         locale={locale}
         rows={[
-          { label: t('revoke.reasons'), value: <span class="typed">{revocation.reasons}</span> },
+          { label: t('revoke.reasons'), value: <Typed>{revocation.reasons}</Typed> },
           { label: t('revoke.fault'), value: t(`revoke.fault.${revocation.at_fault}`) },
           { label: t('revoke.held-on'), value: formatDate(locale, revocation.held_on) },
           {
             label: t('revoke.statement'),
-            value: <span class="typed">{revocation.statement ?? t('revoke.no-statement')}</span>,
+            value: revocation.statement ? <Typed>{revocation.statement}</Typed> : t('revoke.no-statement'),
           },
         ]}
       />
@@ -224,7 +225,7 @@ async function showAnswer(visit: Visit, form: FormView): Promise<Response> {
     <Page {...page} title={t('revoke.answer')}>
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('revoke.answer')}</h1>
-      <p class="typed">{file.revocation.reasons}</p>
+      <Typed block>{file.revocation.reasons}</Typed>
       {file.revocation.statement === null ? (
         <Form action={`/employer-permits/${file.permit.id}/answer`} request={visit.request}>
           <Textarea
@@ -238,7 +239,7 @@ async function showAnswer(visit: Visit, form: FormView): Promise<Response> {
           <FormActions locale={locale} label={t('revoke.answer.send')} />
         </Form>
       ) : (
-        <p class="typed">{file.revocation.statement}</p>
+        <Typed block>{file.revocation.statement}</Typed>
       )}
     </Page>,
   )

@@ -18,6 +18,7 @@ import { DocumentImage } from '../../ui/side-by-side.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { type ApplicationRow, getApplication, kandasCard, kandasStatus } from '../application-row.ts'
 import { assessEvidence } from '../assess-evidence.ts'
@@ -155,7 +156,7 @@ function ShowOne({ locale, one }: { locale: Locale; one: EvidenceRow }) {
   return (
     <section class="document flow-small" aria-labelledby={`of-${one.id}`}>
       <h2 id={`of-${one.id}`}>{kindName(one.kind, locale)}</h2>
-      <p class="typed">{one.about}</p>
+      <Typed block>{one.about}</Typed>
       {one.file_id &&
         (one.media_type?.startsWith('image/') ? (
           <DocumentImage src={`/files/${one.file_id}`} alt={one.about} open={t('evidence.file')} />
@@ -179,7 +180,7 @@ function ShowOne({ locale, one }: { locale: Locale; one: EvidenceRow }) {
       {one.answer && (
         <p class="facts">
           <StatusTag tone={evidenceTones[one.answer]}>{t(`evidence.${one.answer}`)}</StatusTag>
-          <span class="typed">{one.reasons}</span>
+          <Typed>{one.reasons}</Typed>
           {one.assessed_at && <span class="hint">{formatMoment(locale, one.assessed_at)}</span>}
         </p>
       )}

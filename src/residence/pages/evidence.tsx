@@ -18,6 +18,7 @@ import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, post, type Route, type Visit } from '../../ui/visit.ts'
 import { addEvidence, withdrawEvidence } from '../add-evidence.ts'
 import { evidenceModel } from '../evidence-model.ts'
@@ -95,7 +96,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
       {mine.evidence.map((one) => (
         <article class="document flow-small">
           <h2>{kindName(one.kind, locale)}</h2>
-          <p class="typed">{one.about}</p>
+          <Typed block>{one.about}</Typed>
           <p class="facts">
             <StatusTag tone={one.answer ? evidenceTones[one.answer] : 'waiting'}>
               {t(`evidence.${one.answer ?? 'waiting'}`)}
@@ -103,7 +104,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
             {one.file_id && <a href={`/files/${one.file_id}`}>{t('evidence.file')}</a>}
             <span class="hint">{formatMoment(locale, one.added_at)}</span>
           </p>
-          {one.reasons && <p class="typed">{one.reasons}</p>}
+          {one.reasons && <Typed block>{one.reasons}</Typed>}
           <Form
             id={`withdraw-${one.id}`}
             action="/kandas/evidence/withdraw"

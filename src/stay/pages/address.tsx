@@ -18,6 +18,7 @@ import { readDate } from '../../ui/read-date.ts'
 import { Select } from '../../ui/select.tsx'
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findDisputable } from '../explain-stay.ts'
 import { findOwnRegistrations, type RegistrationRow } from '../find-registrations.ts'
@@ -101,7 +102,7 @@ function Registered({ visit, row, disputable }: { visit: Visit; row: Registratio
   return (
     <section class="flow-small">
       <h2>
-        <span class="typed">{row.address}</span>
+        <Typed>{row.address}</Typed>
       </h2>
       <p class="facts">
         <StatusTag tone={tones[row.state]}>{t(`address.state.${row.state}`)}</StatusTag>
@@ -112,7 +113,7 @@ function Registered({ visit, row, disputable }: { visit: Visit; row: Registratio
       {row.state === 'denied' && (
         <>
           <p>
-            {t('address.denied')} <span class="typed">{row.answer_reason}</span>
+            {t('address.denied')} <Typed>{row.answer_reason}</Typed>
           </p>
           <p>{t('address.denied.then')}</p>
         </>

@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { stayOf } from '../grounds.ts'
 import { borderHeardAt, getOverstay, stepsOf } from '../list-overstays.ts'
@@ -112,7 +113,7 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
           {steps.map((step) => (
             <li>
               {formatMoment(locale, step.at)}, {step.name}: <b>{t(`over.step.${step.step}`)}</b>.{' '}
-              <span class="typed">{step.note}</span>
+              <Typed>{step.note}</Typed>
             </li>
           ))}
         </ul>

@@ -11,6 +11,7 @@ import { formPage } from '../../ui/form-page.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { explainStay } from '../explain-stay.ts'
 import { stayOf } from '../grounds.ts'
@@ -88,7 +89,7 @@ async function show(visit: Visit): Promise<Response> {
       {over && <PutRight visit={visit} lastDay={stay.lastDay ?? ''} />}
       {notes.map(({ note, at }) => (
         <p>
-          {t('mine.officer', { at: formatMoment(locale, at) })} <span class="typed">{note}</span>
+          {t('mine.officer', { at: formatMoment(locale, at) })} <Typed>{note}</Typed>
         </p>
       ))}
       {cases.map((one) => (
