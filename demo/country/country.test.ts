@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { caseKind } from '../../src/case/case-kind.ts'
+import { eventName } from '../../src/case/pages/show-timeline.tsx'
 import { isDemoIin } from '../../src/person/check-iin.ts'
 import type { Config } from '../../src/platform/config.ts'
 import { type Connection, connect, type Query, queryOn, sql } from '../../src/platform/database.ts'
+import { locales } from '../../src/platform/language.ts'
 import { type ScratchDatabase, scratchDatabase } from '../../src/platform/scratch-database.ts'
 import { type Country, tellHistory } from './tell-history.ts'
 
@@ -22,11 +25,12 @@ beforeAll(async () => {
     partnersPort: 0,
   }
   const started = performance.now()
+  // A Sunday: what was filed yesterday must not be filed tomorrow.
   country = await tellHistory(config, database.ownerUrl, {
     people: 80,
     cases: 28,
     seed: 1,
-    anchor: Temporal.Instant.from('2026-11-24T06:00:00Z'),
+    anchor: Temporal.Instant.from('2026-11-29T06:00:00Z'),
   })
   if (process.env.QONYS_SHOW) console.log(Math.round(performance.now() - started), country)
   db = connect(`${database.ownerUrl}?options=-c%20qonys.actor_kind%3Dsystem`, { max: 1 })
@@ -71,7 +75,19 @@ it('has nobody who could be taken for a living person', async () => {
 })
 
 it('ends at its anchor: nothing is recorded in its future', async () => {
-  expect(await owner.rows(sql`select type from platform.event where at > '2026-11-24T06:00:00Z'`)).toEqual([])
+  expect(await owner.rows(sql`select type from platform.event where at > '2026-11-29T06:00:00Z'`)).toEqual([])
+})
+
+it('has words in every language for whatever happened to a case of any kind', async () => {
+  const rows = await owner.rows<{ kind: string; type: string }>(
+    sql`select distinct c.kind, e.type from platform.event e join "case"."case" c on c.id = e.case_id`,
+  )
+  expect(rows.length).toBeGreaterThan(30)
+  for (const locale of locales)
+    expect(
+      rows.filter(({ kind, type }) => eventName({ kind: caseKind(kind) }, type, locale).includes(type)),
+      locale,
+    ).toEqual([])
 })
 
 it('is marked as demo and leaves no message to be sent', async () => {

@@ -80,7 +80,7 @@ const plots: Plot[] = [
   {
     filed: 330,
     occupation: '2142',
-    position: 'Site engineer',
+    position: 'Инженер на площадке',
     category: 'third',
     citizens: 96,
     stage: 'issued',
@@ -88,7 +88,7 @@ const plots: Plot[] = [
   {
     filed: 70,
     occupation: '1321',
-    position: 'Head of production',
+    position: 'Начальник производства',
     category: 'second',
     citizens: 96,
     stage: 'issued',
@@ -96,21 +96,21 @@ const plots: Plot[] = [
   {
     filed: 14,
     occupation: '2142',
-    position: 'Design engineer',
+    position: 'Инженер-проектировщик',
     category: 'third',
     citizens: 96,
     stage: 'awaiting-fee',
   },
-  { filed: 5, occupation: '7212', position: 'Welder', category: 'fourth', citizens: 96, stage: 'checked' },
+  { filed: 5, occupation: '7212', position: 'Сварщик', category: 'fourth', citizens: 96, stage: 'checked' },
   {
     filed: 4,
     occupation: '2142',
-    position: 'Quality engineer',
+    position: 'Инженер по качеству',
     category: 'third',
     citizens: 80,
     stage: 'checked',
   },
-  { filed: 1, occupation: '2142', position: 'Surveyor', category: 'third', citizens: 96, stage: 'open' },
+  { filed: 1, occupation: '2142', position: 'Геодезист', category: 'third', citizens: 96, stage: 'open' },
 ]
 
 /** A company of the demo country and its foreign workers: a permit that soon ends, one that waits for its fee, cases for an officer. */
@@ -135,7 +135,7 @@ export async function tellCompanies(
   )
   for (const plot of plots) {
     const worker = await foreigner(life, director.region, anchorDay, nextSerial())
-    const filedOn = workday(anchorDay.subtract({ days: plot.filed }))
+    const filedOn = workdayBefore(anchorDay.subtract({ days: plot.filed }))
     life.time.at(officeHour(life.chance, filedOn))
     const made = done(
       await applyForEmployerPermit(instance, director.account, {
@@ -158,6 +158,7 @@ export async function tellCompanies(
       }),
       'apply-for-employer-permit',
     )
+    await life.settle()
     if (plot.stage !== 'open') await work(life, made.case, plot, director.region, filedOn)
     await life.settle()
   }
@@ -234,6 +235,10 @@ async function foreigner(
   const who: Invented = { ...invent(life.chance, serial, anchorDay, { citizenship, iin: true }), region }
   return register(life, who)
 }
+
+/** The day itself, or the Friday before a weekend: what was filed yesterday is not filed tomorrow. */
+const workdayBefore = (day: Temporal.PlainDate): Temporal.PlainDate =>
+  day.dayOfWeek > 5 ? day.subtract({ days: day.dayOfWeek - 5 }) : day
 
 /** The day itself, or the Monday after a weekend. */
 const workday = (day: Temporal.PlainDate): Temporal.PlainDate =>

@@ -125,7 +125,7 @@ export async function tellKandas(
 
 async function tell(life: Life, who: Somebody, plot: Plot, anchorDay: Temporal.PlainDate): Promise<void> {
   const { instance } = life.time
-  const filedOn = workday(anchorDay.subtract({ days: plot.filed }))
+  const filedOn = workdayBefore(anchorDay.subtract({ days: plot.filed }))
   life.time.at(officeHour(life.chance, filedOn))
   const evidence: { id: string; accepted: boolean }[] = []
   for (const { kind, about, accepted } of plot.documents)
@@ -148,6 +148,7 @@ async function tell(life: Life, who: Somebody, plot: Plot, anchorDay: Temporal.P
           details: 'Demo: a shop of building materials',
         })
   const { case: caseId } = done(filed, 'apply')
+  await life.settle()
   if (plot.granted) await work(life, caseId, plot, evidence, filedOn)
   await life.settle()
 }
@@ -210,6 +211,10 @@ function comer(life: Life, plot: Plot, anchorDay: Temporal.PlainDate, serial: nu
     region: plot.region,
   }
 }
+
+/** The day itself, or the Friday before a weekend: what was filed yesterday is not filed tomorrow. */
+const workdayBefore = (day: Temporal.PlainDate): Temporal.PlainDate =>
+  day.dayOfWeek > 5 ? day.subtract({ days: day.dayOfWeek - 5 }) : day
 
 /** The day itself, or the Monday after a weekend. */
 const workday = (day: Temporal.PlainDate): Temporal.PlainDate =>

@@ -40,6 +40,10 @@ export const householdPermitKind: CaseKind = {
     })
     await givePermit(doing, row, application, id)
   },
+  eventName: (type, locale) => {
+    const key = permitText.keys.find((one) => one === `event.${type}`)
+    return key ? permitText(locale)(key) : undefined
+  },
 }
 
 async function summary(reading: Reading, row: CaseRow, locale: Locale) {

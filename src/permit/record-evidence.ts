@@ -4,10 +4,12 @@ import { staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 
+export const evidenceRecorders = staff('registrar', 'permit-officer', 'supervisor')
+
 /** An officer saw fingerprints registered, a medical certificate or insurance of a worker; asked once, known for later cases. */
 export const recordEvidence = act({
   name: 'record-evidence',
-  who: staff('registrar', 'permit-officer', 'supervisor'),
+  who: evidenceRecorders,
   input: z.object({
     worker: z.uuid(),
     kind: z.enum(['fingerprints', 'medical-certificate', 'medical-insurance']),

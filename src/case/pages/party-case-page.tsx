@@ -1,10 +1,12 @@
 import { formatDate, type Locale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
+import { KeepNumbers } from '../../ui/keep-numbers.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Trace } from '../../ui/trace.tsx'
 import { Tracker, type TrackerStep } from '../../ui/tracker.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { Visit } from '../../ui/visit.ts'
 import type { DecisionRow } from '../find-decisions.ts'
 import type { CaseFile } from '../look-at-case.ts'
@@ -30,7 +32,9 @@ export function showCaseToParty(visit: Visit, file: CaseFile): Response {
       draft={!caseText.reviewed(locale)}
       back={{ href: '/me', label: t('party.back') }}
     >
-      <h1>{t('party.title', { number: row.number })}</h1>
+      <h1>
+        <KeepNumbers text={t('party.title', { number: row.number })} />
+      </h1>
       {visit.flash && (
         <Notice locale={locale} tone="success" live>
           <p>{visit.flash}</p>
@@ -46,14 +50,14 @@ export function showCaseToParty(visit: Visit, file: CaseFile): Response {
       {question && (
         <section class="flow-small">
           <h2>{t('party.question')}</h2>
-          <p class="typed">{question.asks}</p>
+          <Typed block>{question.asks}</Typed>
           <Button href={`/cases/${row.number}/answer`}>{t('party.answer')}</Button>
         </section>
       )}
       {hearing && (
         <section class="flow-small">
           <h2>{t('party.statement.reasons')}</h2>
-          <p class="typed">{hearing.preliminary_reasons}</p>
+          <Typed block>{hearing.preliminary_reasons}</Typed>
           <Trace
             locale={locale}
             lines={traceEntries(
@@ -66,7 +70,7 @@ export function showCaseToParty(visit: Visit, file: CaseFile): Response {
           ) : (
             <>
               <h3>{t('party.statement.text')}</h3>
-              <p class="typed">{hearing.statement}</p>
+              <Typed block>{hearing.statement}</Typed>
             </>
           )}
         </section>
@@ -123,7 +127,7 @@ function Refusal(props: { visit: Visit; t: CaseTranslate; file: CaseFile; refusa
   return (
     <section class="flow-small">
       <h2>{t('party.refused')}</h2>
-      <p class="typed">{refusal.reasons}</p>
+      <Typed block>{refusal.reasons}</Typed>
       <Trace locale={locale} title={t('party.refused.trace')} lines={traceEntries(against, locale)} />
       {file.appealable && refusal.appeal_until && (
         <>
@@ -140,7 +144,7 @@ function Refusal(props: { visit: Visit; t: CaseTranslate; file: CaseFile; refusa
       )}
       {upheld?.appeal_until && (
         <>
-          <p class="typed">{upheld.reasons}</p>
+          <Typed block>{upheld.reasons}</Typed>
           <p>{t('party.appeal.court', { date: formatDate(locale, upheld.appeal_until) })}</p>
         </>
       )}

@@ -139,7 +139,9 @@ async function showQueue(visit: Visit): Promise<Response> {
   const queue = await lookAtQueue(visit, query)
   const me = actor.kind === 'staff' ? actor.staff : ''
   const line = (row: QueueRow | FoundCase) => rowOf(row, locale, t, me, queue.names)
-  const on = [query.kind, query.state, query.tag, query.overdue, query.who].filter(Boolean).length
+  // The lists of the tabs are no filters: a panel that opens for them pushes the cases off a telephone.
+  const colleague = query.who && !['me', 'none', 'all'].includes(query.who)
+  const on = [query.kind, query.state, query.tag, query.overdue, colleague].filter(Boolean).length
   return visit.html(
     <Page {...visit.frame} title={t('queue.title')} wide>
       <h1>{t('queue.title')}</h1>

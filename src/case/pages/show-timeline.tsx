@@ -14,13 +14,32 @@ export function eventName(file: Pick<CaseFile, 'kind'>, type: string, locale: Lo
   return own ?? (isCaseKey(key) ? t(key) : t('event.other', { type }))
 }
 
+/** What the case module says already of the same moment: the kind's own event of filing, granting or signing would say it twice. */
+const echoes: [of: RegExp, says: RegExp][] = [
+  [/-applied-for$/, /^case-opened$/],
+  [/-(granted|issued|extended)$/, /^case-granted$/],
+  [/^document-issued$/, /-document-ready$/],
+]
+
+export function withoutEchoes<Row extends Pick<TimelineRow, 'type' | 'at'>>(timeline: Row[]): Row[] {
+  return timeline.filter(
+    ({ type, at }) =>
+      !echoes.some(
+        ([of, says]) =>
+          of.test(type) &&
+          !says.test(type) &&
+          timeline.some((other) => says.test(other.type) && other.at.getTime() === at.getTime()),
+      ),
+  )
+}
+
 export function CaseTimeline({ visit, file, title }: { visit: Visit; file: CaseFile; title: string }) {
   const { locale } = visit
   return (
     <Timeline
       locale={locale}
       title={title}
-      events={file.timeline.map((event) => ({
+      events={withoutEchoes(file.timeline).map((event) => ({
         at: event.at,
         title: eventName(file, event.type, locale),
         by: whoDid(event, file, visit),

@@ -1,4 +1,3 @@
-import { staff } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
@@ -11,14 +10,14 @@ import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { type EvidenceKind, evidenceKinds, lookAtEvidence } from '../find-evidence.ts'
-import { recordEvidence } from '../record-evidence.ts'
+import { evidenceRecorders, recordEvidence } from '../record-evidence.ts'
 import { permitText } from '../text.ts'
 import { issueText } from './household-form.ts'
 
 /** An officer records which papers of a worker they saw; nobody is asked for them again. */
 export const evidencePages: Route[] = formPage({
   path: '/people/:id/evidence',
-  who: staff('registrar', 'permit-officer', 'supervisor'),
+  who: evidenceRecorders,
   show,
   submit,
 })

@@ -1,5 +1,6 @@
 import { householdWorkName } from '../../classifier/occupations.ts'
 import type { PersonPanel } from '../../person/person-panels.ts'
+import { admits } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { formatDate } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
@@ -8,6 +9,7 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { findEvidence } from '../find-evidence.ts'
 import type { HouseholdPermitRow } from '../find-household.ts'
 import { type OfferRow, offerColumns } from '../offer-row.ts'
+import { evidenceRecorders } from '../record-evidence.ts'
 import { permitText } from '../text.ts'
 import { offerTones, permitTones } from './tones.ts'
 
@@ -95,9 +97,11 @@ export const evidencePanel: PersonPanel = {
             </li>
           ))}
         </ul>
-        <Button href={`/people/${personId}/evidence`} kind="secondary" small>
-          {t('evidence.record')}
-        </Button>
+        {admits(evidenceRecorders, actor) && (
+          <Button href={`/people/${personId}/evidence`} kind="secondary" small>
+            {t('evidence.record')}
+          </Button>
+        )}
       </section>
     )
   },

@@ -16,7 +16,8 @@ import { DocumentCard } from '../../ui/document-card.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
-import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { KeepNumbers } from '../../ui/keep-numbers.tsx'
+import { LawStates } from '../../ui/law-state-tag.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
@@ -67,7 +68,9 @@ async function show(visit: Visit): Promise<Response> {
           : { back: { href: '/household', label: t('household.title') } }
         : { back: { href: `/cases/${permit.case_number}`, label: permit.case_number } })}
     >
-      <h1>{t('permit.title', { number: permit.number })}</h1>
+      <h1>
+        <KeepNumbers text={t('permit.title', { number: permit.number })} />
+      </h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       {active && revocation && (
         <Notice locale={locale} tone="warning" title={t('revoke.announced')}>
@@ -96,12 +99,10 @@ async function show(visit: Visit): Promise<Response> {
           {
             label: t('permit.state'),
             value: (
-              <span class="facts">
+              <>
                 <StatusTag tone={permitTones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
-                {[...new Set(permit.law_states)].map((state) => (
-                  <LawStateTag locale={locale} state={state} />
-                ))}
-              </span>
+                <LawStates locale={locale} states={permit.law_states} />
+              </>
             ),
           },
           { label: t('household.worker'), value: offer.worker_name },
