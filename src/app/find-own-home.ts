@@ -26,17 +26,19 @@ export function findOwnHome(visit: Visit, own: { account: string; person?: strin
       )
       const cases = await tx.rows<{
         number: string
+        kind: string
         state: Parameters<typeof plainStatus>[0]['state']
         heard: boolean
       }>(sql`
-        select c.number, c.state, exists (select 1 from "case".hearing h where h.case_id = c.id and h.statement is not null) as heard
+        select c.number, c.kind, c.state, exists (select 1 from "case".hearing h where h.case_id = c.id and h.statement is not null) as heard
         from "case"."case" c
         where c.applicant_account = ${own.account}::uuid ${own.person ? sql`or ${own.person}::uuid = any (c.subjects)` : sql``}
         order by c.opened_at desc limit 20`)
       const answer = {
         unread,
-        cases: cases.map(({ number, state, heard }) => ({
+        cases: cases.map(({ number, kind, state, heard }) => ({
           number,
+          kind,
           status: plainStatus({ state }, { statementGiven: heard }) satisfies PlainStatus,
         })),
         panels: own.person ? (await showPersonPanels(looking, own.person, locale)).shown : [],

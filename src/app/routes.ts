@@ -150,7 +150,7 @@ registerPersonPanel(restrictionPanel)
 
 /** Every door of the system. A module's pages and its API are added here, in the order of the modules. */
 export const routes: Route[] = [
-  ...homePages,
+  ...homePages(() => routes),
   ...rulesPages,
   ...proposeLawPages,
   ...publicationPages,

@@ -41,6 +41,7 @@ export interface Machine {
   id: string
   name: string
   institution: string
+  names: Record<string, string> | null
   hour: number
   day: number
   withheld: number
@@ -55,10 +56,11 @@ export const findMachines = (
   today: Temporal.PlainDate,
 ): Promise<Machine[]> =>
   query.rows<Machine>(sql`
-    select c.id, c.name, c.institution, coalesce(sum(r.n) filter (where r.hour = date_trunc('hour', ${now.toString()}::timestamptz, 'UTC')), 0)::int as hour,
+    select c.id, c.name, c.institution, i.names, coalesce(sum(r.n) filter (where r.hour = date_trunc('hour', ${now.toString()}::timestamptz, 'UTC')), 0)::int as hour,
       coalesce(sum(r.n), 0)::int as day, coalesce(sum(r.withheld), 0)::int as withheld,
       oversight.most_of_machine(c.id::text, 1, ${today.toString()}::date) as most_hour,
       oversight.most_of_machine(c.id::text, 24, ${today.toString()}::date) as most_day
     from institution.client c
+      left join institution.institution i on i.code = c.institution
       left join oversight.machine_count r on r.client = c.id::text and r.hour > ${now.toString()}::timestamptz - interval '24 hours'
-    group by c.id, c.name, c.institution order by day desc, c.name limit 200`)
+    group by c.id, c.name, c.institution, i.names order by day desc, c.name limit 200`)

@@ -4,10 +4,11 @@ import { Doors, Hero } from '../../ui/hero.tsx'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { appText } from '../text.ts'
+import { staffHome } from './staff-home.tsx'
 
 /** The first page with its doors. */
-export const homePages: Route[] = [
-  get('/', everyone, home),
+export const homePages = (routes: () => Route[]): Route[] => [
+  get('/', everyone, (visit) => (visit.actor.kind === 'staff' ? staffHome(visit, routes()) : home(visit))),
   get('/healthz', everyone, async () => new Response('ok')),
 ]
 

@@ -1,3 +1,4 @@
+import { caseKind } from '../../case/case-kind.ts'
 import type { PlainStatus } from '../../case/plain-status.ts'
 import { familyText } from '../../person/family-text.ts'
 import { getRecord } from '../../person/get-record.ts'
@@ -54,11 +55,16 @@ async function me(visit: Visit): Promise<Response> {
       {home.cases.length > 0 && (
         <section class="flow-small" aria-labelledby="cases">
           <h2 id="cases">{t('me.cases')}</h2>
-          {home.cases.map(({ number, status }) => (
-            <p class="facts">
-              <StatusTag tone={tones[status]}>{t(`status.${status}`)}</StatusTag>
-              <a href={`/cases/${number}`}>{number}</a>
-            </p>
+          {home.cases.map(({ number, kind, status }) => (
+            <div>
+              <p class="facts">
+                <a href={`/cases/${number}`} class="number">
+                  {number}
+                </a>
+                <StatusTag tone={tones[status]}>{t(`status.${status}`)}</StatusTag>
+              </p>
+              <p class="hint">{caseKind(kind).name(locale)}</p>
+            </div>
           ))}
         </section>
       )}

@@ -2,7 +2,7 @@ import { feedText } from '../../feed/text.ts'
 import { administrators } from '../../institution/keep-staff.ts'
 import { institutionText } from '../../institution/text.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatMoment } from '../../platform/language.ts'
+import { formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
@@ -99,7 +99,7 @@ async function show(visit: Visit): Promise<Response> {
           id: `${one.channel}-${one.code ?? ''}`,
           cells: {
             channel: t(`lost.${one.channel}`),
-            code: one.code ?? t('works.unknown'),
+            code: whyLost(locale, one.code),
             count: String(one.count),
             last: formatMoment(locale, one.last),
             do: (
@@ -117,6 +117,13 @@ async function show(visit: Visit): Promise<Response> {
       />
     </Page>,
   )
+}
+
+/** Why a line did not arrive: the codes of gateways that we know in words, others as they came. */
+function whyLost(locale: Locale, code: string | null): string {
+  const t = institutionText(locale)
+  const key = institutionText.keys.find((one) => one === `lost.why.${code}`)
+  return key ? t(key) : (code ?? t('works.unknown'))
 }
 
 async function again(visit: Visit): Promise<Response> {

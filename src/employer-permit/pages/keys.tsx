@@ -13,6 +13,7 @@ export const keyPages = keyPagesOf({
       none: t('keys.none'),
       name: t('key.name'),
       nameHint: t('key.name.hint'),
+      docs: t('keys.docs'),
       nameMissing: t('key.name.missing'),
       since: t('key.since'),
       open: t('key.open'),

@@ -18,7 +18,8 @@ import { DocumentCard } from '../../ui/document-card.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
-import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { KeepNumbers } from '../../ui/keep-numbers.tsx'
+import { LawStates } from '../../ui/law-state-tag.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
@@ -26,6 +27,7 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Trace } from '../../ui/trace.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { EmployerExtension, extendEmployerPermit } from '../apply-for-employer-permit.ts'
 import { endEmployerPermit } from '../end-employer-permit.ts'
@@ -73,7 +75,9 @@ async function show(visit: Visit): Promise<Response> {
             : { href: '/company', label: t('company.title') }
       }
     >
-      <h1>{t('permit.title', { number: permit.number })}</h1>
+      <h1>
+        <KeepNumbers text={t('permit.title', { number: permit.number })} />
+      </h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       {revocation && (
         <Notice
@@ -81,7 +85,7 @@ async function show(visit: Visit): Promise<Response> {
           tone="warning"
           title={t('revoke.announced', { date: formatDate(locale, revocation.held_on) })}
         >
-          <p class="typed">{revocation.reasons}</p>
+          <Typed block>{revocation.reasons}</Typed>
           <p>
             <a href={`/employer-permits/${permit.id}/${side === 'office' ? 'revoke' : 'answer'}`}>
               {t(side === 'office' ? 'revoke.title' : 'revoke.answer')}
@@ -117,12 +121,10 @@ function rowsOf({ permit, decision }: EmployerPermitFile, { locale }: Visit) {
     {
       label: t('permit.state'),
       value: (
-        <span class="facts">
+        <>
           <StatusTag tone={tones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
-          {[...new Set(decision.law_states)].map((state) => (
-            <LawStateTag locale={locale} state={state} />
-          ))}
-        </span>
+          <LawStates locale={locale} states={decision.law_states} />
+        </>
       ),
     },
     { label: t('worker'), value: permit.worker_name },

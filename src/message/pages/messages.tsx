@@ -7,6 +7,7 @@ import { isId } from '../../platform/new-id.ts'
 import { partnerSecrets } from '../../platform/partner-secrets.ts'
 import { look } from '../../platform/read.ts'
 import { verifyWebhook } from '../../platform/webhook-signature.ts'
+import { KeepNumbers } from '../../ui/keep-numbers.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -78,7 +79,7 @@ async function show(visit: Visit): Promise<Response> {
               </p>
               <p>
                 {!one.read_at && <StatusTag tone="info">{t('new')}</StatusTag>}{' '}
-                {t(one.template, inWords(locale, one.values))}
+                <KeepNumbers text={t(one.template, inWords(locale, one.values))} />
               </p>
               <a href={`/me/messages/${one.id}`}>{t('open')}</a>
             </li>

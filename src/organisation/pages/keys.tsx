@@ -27,6 +27,8 @@ export interface KeyWords {
   nameMissing: string
   since: string
   open: string
+  /** Names the description of the API. */
+  docs: string
   end: string
   ended: string
   once: string
@@ -129,7 +131,7 @@ async function show(
         <FormActions locale={locale} label={t.open} />
       </Form>
       <p>
-        <a href="/api/docs">/api/docs</a>
+        <a href="/api/docs">{t.docs}</a>
       </p>
     </Page>,
     { status: told.problem ? 409 : 200 },

@@ -1,3 +1,4 @@
+import { officeName } from '../../institution/find-office.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
@@ -20,6 +21,7 @@ export const lookPage: Route[] = formPage({ path: '/me/looks/:id', who: account,
 interface Seen {
   at: Date
   institution: string | null
+  names: Record<string, string> | null
   logged: boolean
   says: string | null
   due_on: string | null
@@ -33,8 +35,8 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
   const me = actor.person
   const seen = await look(instance, actor, (tx) =>
     tx.one<Seen>(sql`
-      select r.at, r.institution, exists (select 1 from oversight.receipt_parts(r.id)) as logged, q.says, q.due_on::text, q.answer
-      from platform.read_record r left join oversight.question q on q.read_id = r.id and q.person_id = ${me}::uuid
+      select r.at, r.institution, i.names, exists (select 1 from oversight.receipt_parts(r.id)) as logged, q.says, q.due_on::text, q.answer
+      from platform.read_record r left join institution.institution i on i.code = r.institution left join oversight.question q on q.read_id = r.id and q.person_id = ${me}::uuid
       where r.id = ${id}::bigint and (r.subjects @> array[${me}::uuid] or r.what = 'whole-register')`),
   )
   const t = oversightText(locale)
@@ -51,7 +53,14 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('look.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
-      <p class="hint">{formatMoment(locale, seen.at)}</p>
+      <p>
+        {formatMoment(locale, seen.at)}
+        {seen.names && (
+          <>
+            , <b>{officeName(seen.names, locale)}</b>
+          </>
+        )}
+      </p>
       <section class="flow-small" aria-labelledby="receipt">
         <h2 id="receipt">{t('receipt.title')}</h2>
         <p>{t('receipt.lead')}</p>

@@ -1,3 +1,5 @@
+import { officeName } from '../../institution/find-office.ts'
+import { formatNumber } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
@@ -62,10 +64,10 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
         rows={machines.map((one) => ({
           id: one.id,
           cells: {
-            name: `${one.name}, ${one.institution}`,
+            name: `${one.name}, ${one.names ? officeName(one.names, locale) : one.institution}`,
             hour: String(one.hour),
             day: String(one.day),
-            limits: `${one.most_hour}, ${one.most_day}`,
+            limits: `${formatNumber(locale, one.most_hour)}; ${formatNumber(locale, one.most_day)}`,
             stopped: String(one.withheld),
           },
         }))}

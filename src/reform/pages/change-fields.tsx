@@ -144,7 +144,13 @@ function FileFields({ visit, field }: FieldsProps) {
   return (
     <>
       <TextField {...field('file')} label={t('file')} hint={t('file.hint')} look="mono" spellcheck={false} />
-      <FileField {...field('upload')} label={t('file.upload')} accept=".yaml,.yml" megabytes={1} optional />
+      <FileField
+        {...field('upload')}
+        label={t('file.upload')}
+        accept=".yaml,.yml"
+        hint={t('file.upload.hint')}
+        optional
+      />
       <Textarea {...field('text')} label={t('file.text')} rows={16} optional />
     </>
   )

@@ -17,7 +17,7 @@ import { DocumentCard } from '../../ui/document-card.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
-import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { LawStates, LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
@@ -128,12 +128,10 @@ function rowsOf({ status }: StatusFile, { locale }: Visit) {
     {
       label: t('status.state'),
       value: (
-        <span class="facts">
+        <>
           <StatusTag tone={statusTones[status.state]}>{t(`status.${status.state}`)}</StatusTag>
-          {[...new Set(status.law_states)].map((state) => (
-            <LawStateTag locale={locale} state={state} />
-          ))}
-        </span>
+          <LawStates locale={locale} states={status.law_states} />
+        </>
       ),
     },
     { label: t('status.holder'), value: status.person_name },

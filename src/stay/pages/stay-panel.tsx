@@ -25,7 +25,7 @@ export const stayPanel: PersonPanel = {
     return (
       <section class="flow-small" aria-labelledby="stay">
         <h2 id="stay">{t('panel.title')}</h2>
-        <StayAnswered locale={locale} stay={stay} duty={duty} />
+        <StayAnswered locale={locale} stay={stay} duty={duty} staff={actor.kind === 'staff'} />
         {duty.notifiedFor && (
           <p class="hint">{t('notice.given', { date: formatDate(locale, duty.notifiedFor) })}</p>
         )}
@@ -50,23 +50,20 @@ interface Answered {
   locale: Locale
   stay: StayAnswer
   duty?: Duty | undefined
+  /** An officer reads it, about somebody else. */
+  staff?: boolean | undefined
 }
 
 /** The clock's answer with its reason, for officers too: no day of a crossing is in it. */
-export function StayAnswered({ locale, stay, duty }: Answered) {
+export function StayAnswered({ locale, stay, duty, staff }: Answered) {
   const t = stayText(locale)
   if (stay.reason === 'ground' && !stay.lastDay)
     return <p>{t('reason.no-end', { ground: groundName(locale, stay.ground) })}</p>
-  if (!stay.lastDay || stay.daysLeft === undefined)
-    return (
-      <p>
-        {t(
-          stay.reason === 'outside' || stay.reason === 'law-not-seen'
-            ? `reason.${stay.reason}`
-            : 'reason.no-entry-known',
-        )}
-      </p>
-    )
+  if (!stay.lastDay || stay.daysLeft === undefined) {
+    const reason =
+      stay.reason === 'outside' || stay.reason === 'law-not-seen' ? stay.reason : 'no-entry-known'
+    return <p>{t(staff ? `reason.${reason}.staff` : `reason.${reason}`)}</p>
+  }
   return (
     <DaysLeft
       locale={locale}

@@ -1,0 +1,64 @@
+import { type Actor, admits } from '../../platform/actor.ts'
+import { Doors } from '../../ui/hero.tsx'
+import type { IconName } from '../../ui/icon.tsx'
+import { Page } from '../../ui/page.tsx'
+import type { Route, Visit } from '../../ui/visit.ts'
+import { appText } from '../text.ts'
+
+type Key = Parameters<ReturnType<typeof appText>>[0]
+
+/** Everything members of staff begin something at, in the order of a working day; each sees what is open to them. */
+const doors: { href: string; icon: IconName; title: Key; text: Key }[] = [
+  { href: '/queue', icon: 'inbox', title: 'nav.queue', text: 'door.queue' },
+  { href: '/people', icon: 'search', title: 'nav.people', text: 'door.people' },
+  { href: '/register', icon: 'user-plus', title: 'nav.register', text: 'door.register' },
+  { href: '/arrivals', icon: 'plane-landing', title: 'nav.stay', text: 'door.arrivals' },
+  { href: '/overstays', icon: 'calendar-clock', title: 'nav.overstays', text: 'door.overstays' },
+  { href: '/identity', icon: 'users', title: 'nav.same', text: 'door.identity' },
+  { href: '/inspections', icon: 'briefcase', title: 'nav.visits', text: 'door.inspections' },
+  { href: '/complaints', icon: 'message-circle', title: 'nav.complaints', text: 'door.complaints' },
+  { href: '/tracing/orders', icon: 'gavel', title: 'nav.tracing', text: 'door.tracing' },
+  { href: '/questions', icon: 'circle-help', title: 'nav.questions', text: 'door.questions' },
+  { href: '/reading', icon: 'eye', title: 'nav.reading', text: 'door.reading' },
+  { href: '/exports', icon: 'download', title: 'nav.exports', text: 'door.exports' },
+  { href: '/retention/holds', icon: 'lock', title: 'door.holds.title', text: 'door.holds' },
+  { href: '/quota', icon: 'map-pin', title: 'nav.places', text: 'door.quota' },
+  { href: '/reform/drafts', icon: 'file-pen', title: 'nav.reform', text: 'door.reform' },
+  { href: '/rules/publications/new', icon: 'landmark', title: 'door.publish.title', text: 'door.publish' },
+  { href: '/identity/watch', icon: 'list-checks', title: 'door.watch.title', text: 'door.watch' },
+  { href: '/identity/registers', icon: 'history', title: 'door.registers.title', text: 'door.registers' },
+  { href: '/staff/people', icon: 'id-card', title: 'nav.staff', text: 'door.staff' },
+  { href: '/staff/clients', icon: 'settings', title: 'nav.clients', text: 'door.clients' },
+  { href: '/staff/works', icon: 'send', title: 'door.works.title', text: 'door.works' },
+  { href: '/staff/feeds', icon: 'upload', title: 'door.feeds.title', text: 'door.feeds' },
+  { href: '/rules', icon: 'scale', title: 'nav.rules', text: 'home.rules' },
+]
+
+/** The doors that are open to a member of staff: those whose route admits them, so that none is shown that would stay closed. */
+export const doorsOf = (actor: Actor, routes: Route[]) =>
+  doors.filter(
+    ({ href }) =>
+      // Places are open to everybody; they are work only for who allocates them.
+      (href !== '/quota' ||
+        (actor.kind === 'staff' && actor.roles.some((role) => planners.includes(role)))) &&
+      routes.some(({ method, path, who }) => method === 'get' && path === href && admits(who, actor)),
+  )
+const planners = ['supervisor', 'analyst']
+
+/** Where a member of staff begins: what they may do, a line each. */
+export async function staffHome(visit: Visit, routes: Route[]): Promise<Response> {
+  const { actor, locale } = visit
+  const t = appText(locale)
+  return visit.html(
+    <Page {...visit.frame} title={t('home.staff')} wide>
+      <h1>{t('home.staff')}</h1>
+      <Doors
+        doors={doorsOf(actor, routes).map(({ title, text, ...door }) => ({
+          ...door,
+          title: t(title),
+          text: t(text),
+        }))}
+      />
+    </Page>,
+  )
+}
