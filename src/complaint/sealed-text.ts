@@ -1,24 +1,15 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { deriveKey } from '../platform/config.ts'
 import type { Instance } from '../platform/instance.ts'
+import { sealWords, unsealWords } from '../platform/sealed-words.ts'
 
 /** The key of this module, which the database does not hold. */
 export const complaintKey = ({ config }: Instance) => deriveKey(config.secret, 'complaint')
 
-/** Words as they are kept: AES-256-GCM under the module's key. */
-export function seal(instance: Instance, value: unknown): Buffer {
-  const iv = randomBytes(12)
-  const cipher = createCipheriv('aes-256-gcm', complaintKey(instance), iv)
-  const body = Buffer.concat([cipher.update(JSON.stringify(value), 'utf8'), cipher.final()])
-  return Buffer.concat([iv, cipher.getAuthTag(), body])
-}
-
-export function unseal<T>(instance: Instance, sealed: Buffer): T {
-  const decipher = createDecipheriv('aes-256-gcm', complaintKey(instance), sealed.subarray(0, 12))
-  decipher.setAuthTag(sealed.subarray(12, 28))
-  const body = Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()])
-  return JSON.parse(body.toString('utf8')) as T
-}
+/** Words as they are kept: under the module's key. */
+export const seal = (instance: Instance, value: unknown): Buffer => sealWords(complaintKey(instance), value)
+export const unseal = <T>(instance: Instance, sealed: Buffer): T =>
+  unsealWords<T>(complaintKey(instance), sealed)
 
 /** Letters and digits that nobody confuses, read aloud or written down. */
 const letters = '23456789ABCDEFGHJKMNPQRSTVWXYZ'

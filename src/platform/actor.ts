@@ -48,6 +48,7 @@ export type Role =
   | 'auditor'
   | 'administrator'
   | 'complaint-officer'
+  | 'asylum-officer'
 
 export const roles: Role[] = [
   'registrar',
@@ -61,6 +62,7 @@ export const roles: Role[] = [
   'auditor',
   'administrator',
   'complaint-officer',
+  'asylum-officer',
 ]
 
 /** Who may come in, as data, so that a test can list every door with its key. */

@@ -5,12 +5,15 @@ import { shiftableClock } from './clock.ts'
 import { type Config, rolePassword } from './config.ts'
 import { type Connection, connect, queryOn, sql, urlForRole } from './database.ts'
 
+/** A login role of a walled module: it alone may see the module's rows. */
+export type WalledRole = 'qonys_complaint' | 'qonys_asylum'
+
 /** One running installation: its database as the application's role, its clock, its jobs, its log. */
 export interface Instance {
   config: Config
   db: Connection
   /** The database as the role of a walled module, which alone may see its rows. */
-  walled(role: 'qonys_complaint'): Connection
+  walled(role: WalledRole): Connection
   clock: Clock
   boss: PgBoss
   log: Logger
@@ -32,7 +35,7 @@ export async function openInstance(
   const log = options.log ?? pino({ level: process.env.QONYS_LOG ?? 'info', base: null })
   const db = connect(url, { max: options.max ?? 12 })
   const walls = new Map<string, Connection>()
-  const walled = (role: 'qonys_complaint'): Connection => {
+  const walled = (role: WalledRole): Connection => {
     const open =
       walls.get(role) ?? connect(urlForRole(ownerUrl, role, rolePassword(config.secret, role)), { max: 2 })
     walls.set(role, open)
