@@ -29,9 +29,9 @@ const keys = { company: 'key-of-a-company'.padEnd(43, 'x'), kandas: 'key-of-a-pe
 /** By the name of the parameter under its path: what belongs to somebody else, and what nobody has. */
 const things: [RegExp, { foreign: string; absent: string }][] = []
 
-/** Doors whose parameter names nothing of anybody, or what is published or not there (`reform-pages.test.ts`); complaints stand behind a wall of their own. */
+/** Doors whose parameter names nothing of anybody, or what is published or not there (`reform-pages.test.ts`); complaints and asylum stand behind walls of their own. */
 const open =
-  /^\/reform\/(entries\/:id$|proposals\/:id$|scenarios\/:id(\/draft.yaml)?$)|^\/(rules|sign-in\/link|status|problems|log|complaints)\/|^\/register\/self\/|^\/me\/channels\/add\/|\/law\/values\/|^\/api\/docs/
+  /^\/reform\/(entries\/:id$|proposals\/:id$|scenarios\/:id(\/draft.yaml)?$)|^\/(rules|sign-in\/link|status|problems|log|complaints|asylum)\/|^\/register\/self\/|^\/me\/channels\/add\/|\/law\/values\/|^\/api\/docs/
 
 beforeAll(async () => {
   world = await makeWorld(Temporal.Now.instant().toString())

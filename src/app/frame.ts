@@ -64,6 +64,7 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
         : []),
       ...(may('inspector') ? [{ href: '/inspections', label: t('nav.visits') }] : []),
       ...(may('complaint-officer') ? [{ href: '/complaints', label: t('nav.complaints') }] : []),
+      ...(may('asylum-officer') ? [{ href: '/asylum', label: t('nav.asylum') }] : []),
       ...(may('administrator')
         ? [
             { href: '/staff/people', label: t('nav.staff') },

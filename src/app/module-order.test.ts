@@ -22,6 +22,7 @@ const order = [
   'permit',
   'employer-permit',
   'residence',
+  'asylum',
   'inspection',
   'complaint',
   'rights',

@@ -1,3 +1,6 @@
+import { ownAsylumPages } from '../asylum/pages/own-request.tsx'
+import { asylumFilePages } from '../asylum/pages/request.tsx'
+import { asylumPages } from '../asylum/pages/requests.tsx'
 import { registerCaseKind } from '../case/case-kind.ts'
 import { findOwnCase } from '../case/find-own-case.ts'
 import { casePages } from '../case/pages/case-pages.ts'
@@ -237,6 +240,9 @@ export const routes: Route[] = [
   ...visitPages,
   ...complainPages,
   ...complaintsPages,
+  ...asylumPages,
+  ...asylumFilePages,
+  ...ownAsylumPages,
   ...arrivalPages,
   ...arrivalNoticePages,
   ...calculatorPages,

@@ -1,4 +1,5 @@
 import type { JobResult } from 'pg-boss'
+import { giveWaitingCertificates } from '../asylum/give-certificate.ts'
 import { tellWorkers } from '../complaint/tell-worker.ts'
 import { ensureSigningKey } from '../credential/ensure-signing-key.ts'
 import { joinLately } from '../feed/join-waiting.ts'
@@ -51,10 +52,11 @@ export async function startWorker(
   const same = every('same-person', 60, () => lookLately(instance), instance)
   const asked = every('statements', 60, () => collectStatements(instance), instance)
   const told = every('tell-workers', 600, () => tellWorkers(instance), instance)
+  const stays = every('lawful-stays', 600, () => giveWaitingCertificates(instance), instance)
   const joined = every('joined', 60, () => joinLately(instance), instance)
   return {
     async stop() {
-      await Promise.all([days.stop(), log.stop(), same.stop(), told.stop(), asked.stop(), joined.stop()])
+      await Promise.all([days, log, same, told, asked, joined, stays].map((one) => one.stop()))
       await Promise.all(['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)))
     },
   }

@@ -10,6 +10,7 @@ const prefixes: Record<Document['kind'], string> = {
   'registration-certificate': 'RC',
   'kandas-certificate': 'KS',
   'kandas-card': 'KC',
+  'lawful-stay': 'LS',
 }
 
 /**

@@ -3,7 +3,7 @@ import { findCountry } from '../classifier/countries.ts'
 import { findOccupation } from '../classifier/occupations.ts'
 import { findRegion } from '../classifier/regions.ts'
 import { act, type Doing, type Ground, type Refusal, refuse } from '../platform/act.ts'
-import { type Actor, account, anyOf, client, staff } from '../platform/actor.ts'
+import { type Actor, account, anyOf, client, staff, system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { locales } from '../platform/language.ts'
@@ -120,7 +120,8 @@ export const registrars = staff('registrar', 'permit-officer', 'border-officer')
  */
 export const registerPerson = act({
   name: 'register-person',
-  who: anyOf(registrars, client('register'), account),
+  // A job registers for a module whose officer must not stand in the record.
+  who: anyOf(registrars, client('register'), account, system),
   input: RegisterPerson,
   do: register,
 })

@@ -1,3 +1,4 @@
+import { asylumText } from '../../asylum/text.ts'
 import { caseKind } from '../../case/case-kind.ts'
 import type { PlainStatus } from '../../case/plain-status.ts'
 import { familyText } from '../../person/family-text.ts'
@@ -99,6 +100,9 @@ async function me(visit: Visit): Promise<Response> {
           )}
           <li>
             <a href="/kandas">{residenceText(locale)('kandas.title')}</a>
+          </li>
+          <li>
+            <a href="/me/asylum">{asylumText(locale)('own.title')}</a>
           </li>
           <li>
             <a href="/household">{t('me.employ')}</a>
