@@ -24,14 +24,20 @@ export interface ComplaintLine {
   state: ComplaintState
 }
 
-export interface ComplaintFile extends ComplaintLine, Omit<Complaint, 'region' | 'contact'> {
+export interface ComplaintFile extends ComplaintLine, Omit<Complaint, 'region' | 'contact' | 'word'> {
   asked_inspection_on: string | null
   /** Since when the worker must not be reached. */
   unsafe_on: string | null
   /** Words of before the contact had a form of its own, or the contact with what became of the last line to it. */
   contact:
     | string
-    | (SafeContact & { tell_from: string | null; told_on: string | null; failed_on: string | null })
+    | (SafeContact & {
+        tell_from: string | null
+        told_on: string | null
+        failed_on: string | null
+        /** Since when it is what somebody said who had the code and nothing else. */
+        by_code_on: string | null
+      })
     | null
   messages: Answered['messages']
 }
@@ -65,20 +71,24 @@ export function getComplaint(instance: Instance, actor: Actor, id: string): Prom
           tell_from: string | null
           told_on: string | null
           failed_on: string | null
+          by_code_on: string | null
         }
     >(sql`
-      select ${columns}, c.sealed, asked_inspection_on::text, unsafe_on::text, w.sealed as reach, w.tell_from::text, w.told_on::text, w.failed_on::text
+      select ${columns}, c.sealed, asked_inspection_on::text, unsafe_on::text, w.sealed as reach, w.tell_from::text, w.told_on::text, w.failed_on::text, w.by_code_on::text
       from complaint.complaint c left join complaint.contact w on w.complaint_id = c.id where c.id = ${id}::uuid`)
     await tx.done(sql`
       insert into complaint.read (complaint_id, staff_id, read_on) values (${id}::uuid, ${officer}::uuid, ${instance.clock.today().toString()}::date)
       on conflict do nothing`)
-    const { sealed, reach, tell_from, told_on, failed_on, ...rest } = row
-    const words = unseal<Omit<Complaint, 'region' | 'contact'> & { contact?: string }>(instance, sealed)
+    const { sealed, reach, tell_from, told_on, failed_on, by_code_on, ...rest } = row
+    const words = unseal<Omit<Complaint, 'region' | 'contact' | 'word'> & { contact?: string }>(
+      instance,
+      sealed,
+    )
     return {
       ...rest,
       ...words,
       contact: reach
-        ? { ...unseal<SafeContact>(instance, reach), tell_from, told_on, failed_on }
+        ? { ...unseal<SafeContact>(instance, reach), tell_from, told_on, failed_on, by_code_on }
         : words.contact || null,
       messages: await messagesOf(instance, tx, id),
     }

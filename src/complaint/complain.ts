@@ -10,7 +10,7 @@ import { numberAt } from '../policy/value-at.ts'
 import { addWorkingDays } from '../policy/working-days.ts'
 import { behindWall } from './behind-wall.ts'
 import { keepContact, readContact, SafeContact } from './keep-contact.ts'
-import { hashWayBack, seal, stopWord, unseal, wayBack } from './sealed-text.ts'
+import { hashWayBack, hashWord, seal, stopWord, unseal, wayBack } from './sealed-text.ts'
 
 export const matters = ['wage', 'papers-taken', 'violence', 'forced', 'danger', 'hours', 'other'] as const
 
@@ -25,6 +25,15 @@ export const Complaint = z.object({
   story: z.string().trim().min(5, 'required').max(10_000, 'too-long'),
   /** Only if the worker wants to be reached: how, and in which hours that is safe. */
   contact: SafeContact.optional(),
+  /** Only the worker knows it: without it nobody changes the contact. Letters and digits count, not their case. */
+  word: z
+    .string()
+    .trim()
+    .max(100, 'too-long')
+    .refine((word) => word === '' || word.replaceAll(/[^\p{L}\p{N}]/gu, '').length >= 4, {
+      error: 'word-short',
+    })
+    .default(''),
 })
 export type Complaint = z.infer<typeof Complaint>
 
@@ -41,6 +50,8 @@ export interface Answered {
   openedOn: string | null
   /** How the worker is reached now; the address itself is not shown to whoever has the code. */
   contact: { channel: SafeContact['channel']; from: number; to: number; toldOn: string | null } | null
+  /** Whether the contact changes only with the worker's own word. */
+  guarded: boolean
   messages: { author: 'worker' | 'office'; words: string; on: string }[]
 }
 
@@ -62,7 +73,7 @@ export async function complain(
   language: Locale,
   request: string,
 ): Promise<{ code: string; dueOn: string; stop?: string }> {
-  const { region, contact: reach, ...words } = parse(Complaint, given)
+  const { region, contact: reach, word, ...words } = parse(Complaint, given)
   const contact = reach && readContact(reach)
   const today = instance.clock.today()
   const dueOn = dueFrom(today)
@@ -70,11 +81,11 @@ export async function complain(
   const id = newId()
   await behindWall(instance, async (tx) => {
     const written = await tx.done(sql`
-      insert into complaint.complaint (id, code_hash, region, language, sealed, received_on, due_on, state)
-      values (${id}::uuid, ${hashWayBack(instance, code)}, ${region}, ${language}, ${seal(instance, words)}, ${today.toString()}::date, ${dueOn}::date, 'received')
+      insert into complaint.complaint (id, code_hash, region, language, sealed, received_on, due_on, state, word_hash)
+      values (${id}::uuid, ${hashWayBack(instance, code)}, ${region}, ${language}, ${seal(instance, words)}, ${today.toString()}::date, ${dueOn}::date, 'received', ${word ? hashWord(instance, id, word) : null})
       on conflict (code_hash) do nothing`)
     if (written === 0) return
-    if (contact) await keepContact(instance, tx, id, contact, request)
+    if (contact) await keepContact(instance, tx, id, contact, request, null)
     const hour = instance.clock.now().round({ smallestUnit: 'hour', roundingMode: 'floor' }).toString()
     const { n } = await tx.one<{ n: number }>(sql`
       insert into complaint.filed (hour, n) values (${hour}::timestamptz, 1) on conflict (hour) do update set n = filed.n + 1 returning n`)
@@ -96,8 +107,9 @@ export function openByCode(instance: Instance, code: string): Promise<Answered> 
       opened_on: string | null
       contact: Buffer | null
       told_on: string | null
+      guarded: boolean
     }>(sql`
-      select c.id, received_on::text, due_on::text, worker_due_on::text, state, c.sealed, w.sealed as contact, w.told_on::text,
+      select c.id, c.word_hash is not null as guarded, received_on::text, due_on::text, worker_due_on::text, state, c.sealed, w.sealed as contact, w.told_on::text,
         (select min(r.read_on)::text from complaint.read r where r.complaint_id = c.id) as opened_on
       from complaint.complaint c left join complaint.contact w on w.complaint_id = c.id where c.code_hash = ${hashWayBack(instance, code)}`)
     const messages = await messagesOf(instance, tx, row.id)
@@ -116,6 +128,7 @@ export function openByCode(instance: Instance, code: string): Promise<Answered> 
         to: contact.to,
         toldOn: row.told_on,
       },
+      guarded: row.guarded,
       messages: [first, ...messages],
     }
   })

@@ -225,6 +225,96 @@ describe('a safe contact', () => {
       told_on: null,
     })
   })
+  it('is changed by the worker’s own word and not by the code alone, which still erases it', async () => {
+    world.clock.set('2026-11-24T06:00:00Z')
+    const sent = await submit(
+      {
+        matters: 'wage',
+        story: 'No pay since August.',
+        region: '75',
+        channel: 'sms',
+        address: phone,
+        word: 'Ғарыш-7',
+      },
+      '/complaint',
+    )
+    const code = /([2-9A-Z]{4}-){3}[2-9A-Z]{4}/.exec(await sent.text())?.[0] ?? ''
+    const other = { channel: 'call', address: '+77019990099', do: 'reach', code }
+    const reached = async () => (await getComplaint(world.instance, officer, await idOf(code))).contact
+    const opened = await (await submit({ code })).text()
+    expect(opened).toContain('Your word')
+    expect(opened).not.toContain(phone)
+    for (const word of ['', 'wrong', 'Ғарыш7x']) {
+      const page = await submit({ ...other, word })
+      expect(page.status, word).toBe(422)
+      expect(await page.text()).toContain(word ? 'This is not your word' : 'Please answer')
+      expect(await reached(), word).toMatchObject({ channel: 'sms', address: phone, by_code_on: null })
+    }
+    expect((await submit({ ...other, word: ' ғарыш 7' })).status).toBe(200)
+    expect(await reached()).toMatchObject({ channel: 'call', address: '+77019990099', by_code_on: null })
+    for (let n = 0; n < 3; n++) await submit({ ...other, word: `wrong ${n}` })
+    const closed = await submit({ ...other, address: phone, word: 'Ғарыш-7' })
+    expect(await closed.text()).toContain('Too many wrong words today')
+    expect(await reached()).toMatchObject({ address: '+77019990099' })
+    world.clock.add({ hours: 24 })
+    expect((await submit({ ...other, address: phone, word: 'Ғарыш-7' })).status).toBe(200)
+    expect(await (await submit({ code, do: 'unsafe' })).text()).toContain('Your contact is erased.')
+    expect((await submit({ ...other, word: 'guess' })).status).toBe(422)
+    expect(await reached()).toBeNull()
+    const short = await submit({ matters: 'wage', story: 'No pay.', region: '75', word: 'a-1' }, '/complaint')
+    expect(short.status).toBe(422)
+  })
+  it('that somebody with the code alone gave is marked for the office', async () => {
+    world.clock.set('2026-11-24T06:00:00Z')
+    const { code } = await file(sms)
+    await submit({ code, do: 'reach', channel: 'call', address: '+77019990099', word: 'anything' })
+    const id = await idOf(code)
+    expect((await getComplaint(world.instance, officer, id)).contact).toMatchObject({
+      by_code_on: '2026-11-24',
+    })
+    const page = await app.fetch(
+      new Request(`http://localhost/complaints/${id}`, {
+        headers: { cookie: await world.signIn(officer), 'accept-language': 'en' },
+      }),
+    )
+    expect(await page.text()).toContain('somebody who had the code and nothing else')
+  })
+  it('keeps the word as a hash of its own complaint: the same word of two workers is not the same', async () => {
+    const codes = []
+    for (let n = 0; n < 2; n++)
+      codes.push(
+        await complain(
+          world.instance,
+          { matters: ['wage'], region: '75', story: 'No pay since May.', word: canary },
+          'en',
+          newId(),
+        ),
+      )
+    const rows = await world.owner.rows<{ hash: Buffer; text: string }>(sql`
+      select word_hash as hash, c::text as text from complaint.complaint c where code_hash in (${hashWayBack(world.instance, codes[0]?.code ?? '')}, ${hashWayBack(world.instance, codes[1]?.code ?? '')})`)
+    expect(rows).toHaveLength(2)
+    expect(rows[0]?.hash.equals(rows[1]?.hash ?? Buffer.alloc(0))).toBe(false)
+    expect(rows.map(({ text }) => text).join()).not.toContain(canary)
+  })
+  it('does not wait behind lines that may not go now, however many there are', async () => {
+    world.clock.set('2026-11-24T06:00:00Z')
+    const night = await file({ ...sms, from: 22, to: 23 })
+    const sleeping = await world.owner.one<{ sealed: Buffer }>(
+      sql`select sealed from complaint.contact where complaint_id = ${await idOf(night.code)}`,
+    )
+    // Six hundred that wait for the night, all older than the one whose hours are now.
+    await world.owner.done(sql`
+      with made as (insert into complaint.complaint (id, code_hash, region, language, sealed, received_on, due_on, state)
+        select gen_random_uuid(), sha256(n::text::bytea), '75', 'ru', ${sleeping.sealed}, '2026-11-24', '2026-12-24', 'answered' from generate_series(1, 600) n returning id)
+      insert into complaint.contact (complaint_id, stop_hash, sealed, tell_from, line)
+        select id, sha256(id::text::bytea), ${sleeping.sealed}, '2026-11-24', ('00000000' || substr(id::text, 9))::uuid from made`)
+    const { code } = await file({ ...sms, from: 0, to: 0 })
+    await answer(await idOf(code))
+    world.clock.set('2026-11-26T07:00:00Z')
+    expect(await tellWorkers(world.instance)).toBe(1)
+    expect(outbox).toHaveLength(1)
+    await world.owner.done(sql`delete from complaint.contact where line::text like '00000000%'`)
+  })
   it.each([
     ['within its hours', 12, { from: 9, to: 18 }, true],
     ['before them', 8, { from: 9, to: 18 }, false],

@@ -35,3 +35,14 @@ export const hashWayBack = (instance: Instance, typed: string): Buffer =>
   createHmac('sha256', complaintKey(instance))
     .update(typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, ''))
     .digest()
+
+/** The worker's own word as it is kept: bound to its complaint, so that the same word of two workers is not seen to be the same. */
+export const hashWord = (instance: Instance, complaint: string, typed: string): Buffer =>
+  createHmac('sha256', complaintKey(instance))
+    .update(
+      `word ${complaint} ${typed
+        .normalize('NFKC')
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}]/gu, '')}`,
+    )
+    .digest()

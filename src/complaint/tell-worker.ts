@@ -39,6 +39,45 @@ export function isTimeToTell(
   return here.toPlainDate().toString() > line.tellFrom || into >= line.draw % length
 }
 
+interface Waiting {
+  id: string
+  language: string
+  contact: SafeContact
+  line: string
+}
+/** Lines that one turn sends at most, and rows that are looked at in one go for them. */
+const mostATurn = 200
+const batch = 500
+
+/**
+ * The lines that may go out now, the oldest first, and the calls that nobody sends. Hours stand inside what is sealed, so that each line
+ * that waits is looked at: one that may not go now keeps no place from one that may.
+ */
+async function findSendable(instance: Instance, tx: Query, today: Temporal.PlainDate): Promise<Waiting[]> {
+  const found: Waiting[] = []
+  const now = instance.clock.now()
+  for (let after: string | undefined; ; ) {
+    const rows = await tx.rows<{
+      id: string
+      language: string
+      sealed: Buffer
+      tell_from: string
+      line: string
+    }>(sql`
+      select c.id, c.language, w.sealed, w.tell_from::text, w.line from complaint.contact w join complaint.complaint c on c.id = w.complaint_id
+      where w.tell_from <= ${today.toString()}::date and w.line > ${after ?? '00000000-0000-0000-0000-000000000000'}::uuid order by w.line limit ${batch}`)
+    for (const { id, language, sealed, tell_from: tellFrom, line } of rows) {
+      const contact = unseal<SafeContact>(instance, sealed)
+      const draw = createHmac('sha256', complaintKey(instance)).update(line).digest().readUInt16BE(0)
+      if (contact.channel !== 'call' && !isTimeToTell(now, contact, { tellFrom, draw })) continue
+      found.push({ id, language, contact, line })
+      if (found.length === mostATurn) return found
+    }
+    after = rows.at(-1)?.line
+    if (rows.length < batch) return found
+  }
+}
+
 /**
  * Reminds workers who owe an answer, and sends the lines that wait, each within the hours its worker called safe. The gateway gets the
  * very line that everybody with news gets, under an id like any other; no job, message, event, limit or log line tells of it. What the
@@ -52,13 +91,10 @@ export async function tellWorkers(instance: Instance): Promise<number> {
       update complaint.complaint set reminded_on = ${today.toString()}::date where state = 'asked' and reminded_on is null
         and worker_due_on <= ${today.add({ days: remindBefore }).toString()}::date returning id`)
     for (const { id } of reminded) await letWait(tx, today, sql`complaint_id = ${id}::uuid and line is null`)
-    return tx.rows<{ id: string; language: string; sealed: Buffer; tell_from: string; line: string }>(sql`
-      select c.id, c.language, w.sealed, w.tell_from::text, w.line from complaint.contact w join complaint.complaint c on c.id = w.complaint_id
-      where w.tell_from <= ${today.toString()}::date order by w.line limit 200`)
+    return findSendable(instance, tx, today)
   })
   let told = 0
-  for (const { id, language, sealed, tell_from: tellFrom, line } of due) {
-    const contact = unseal<SafeContact>(instance, sealed)
+  for (const { id, language, contact, line } of due) {
     // Only the line that we saw: the office may have put another one in its place meanwhile.
     const settle = (outcome: RawBuilder<unknown>) =>
       behindWall(instance, (tx) =>
@@ -66,13 +102,11 @@ export async function tellWorkers(instance: Instance): Promise<number> {
           sql`update complaint.contact set tell_from = null, line = null ${outcome} where complaint_id = ${id}::uuid and line = ${line}::uuid`,
         ),
       )
-    // The office calls by hand. What nobody sends must not stand before what waits: a turn takes 200.
+    // The office calls by hand.
     if (contact.channel === 'call') {
       await settle(sql``)
       continue
     }
-    const draw = createHmac('sha256', complaintKey(instance)).update(line).digest()
-    if (!isTimeToTell(instance.clock.now(), contact, { tellFrom, draw: draw.readUInt16BE(0) })) continue
     const { channel, address } = contact
     const sent = await sendThroughGateway(gatewayOf(instance.config), {
       ...newsLine(instance, { channel, address, language, name: null }),

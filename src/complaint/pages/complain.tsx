@@ -99,6 +99,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
         <TextField {...field('employer')} label={t('employer')} optional autocomplete="off" />
         <TextField {...field('place')} label={t('place')} optional autocomplete="off" />
         <ContactFields locale={locale} values={form.values} errors={errors} none />
+        <TextField {...field('word')} label={t('word')} hint={t('word.hint')} optional autocomplete="off" />
         <FormActions locale={locale} label={t('send')} />
       </Form>
       <p>
@@ -122,6 +123,7 @@ async function submit(visit: Visit): Promise<Response> {
       region: text.region ?? '',
       employer: text.employer ?? '',
       place: text.place ?? '',
+      word: text.word ?? '',
       ...(contact ? { contact } : {}),
     },
     locale,
@@ -285,6 +287,16 @@ function Opened({
               hidden={{ code, do: 'reach' }}
             >
               <ContactFields locale={locale} values={form.values} errors={errors} />
+              {answered.guarded && (
+                <TextField
+                  locale={locale}
+                  name="word"
+                  label={t('word.again')}
+                  hint={t('word.again.hint')}
+                  error={errors.find((one) => one.field === 'word')?.message}
+                  autocomplete="off"
+                />
+              )}
               <FormActions locale={locale} label={t('contact.change')} />
             </Form>
           </Details>
@@ -310,6 +322,7 @@ async function open(visit: Visit): Promise<Response> {
           code,
           contactOf(text) ?? { channel: '' as 'sms', address: '' },
           request,
+          text.word,
         ),
       })
     if (text.do === 'add' || text.words) await addToComplaint(instance, code, text.words ?? '', request)

@@ -189,7 +189,8 @@ function reachOf(file: ComplaintFile, locale: Locale): string {
       : contact.tell_from && contact.channel !== 'call'
         ? t('reach.waits', { date: formatDate(locale, contact.tell_from) })
         : ''
-  return [t(`contact.${contact.channel}`), contact.address, hoursOf(contact), contact.note, line]
+  const byCode = contact.by_code_on && t('reach.by-code', { date: formatDate(locale, contact.by_code_on) })
+  return [t(`contact.${contact.channel}`), contact.address, hoursOf(contact), contact.note, byCode, line]
     .filter(Boolean)
     .join('; ')
 }
