@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it } from 'vitest'
-import { icuLocales, isLocale, type Locale } from '../platform/language.ts'
+import { icuLocales, isLocale, type Locale, locales } from '../platform/language.ts'
 
 type Messages = Record<string, string>
 type Part = ReturnType<InstanceType<typeof IntlMessageFormat>['getAst']>[number]
@@ -42,7 +42,64 @@ function figuresOf(text: string, locale: Locale): string[] {
   )
 }
 
+/** What is said, without what is put in and what marks a plural or an address of the net: words only. */
+const wordsOf = (text: string): string[] =>
+  text
+    .replaceAll(
+      /\{\w+(?:, \w+){0,2}\}|\{\w+, (?:plural|select),|(?:=\d|\w+) \{|#|\S+@\S+|\S+\.(?:kz|com)\b/g,
+      ' ',
+    )
+    .split(/[^\p{L}\p{M}]+/u)
+    .filter(Boolean)
+
+/** A word that mixes Latin and Cyrillic letters looks right and is found by no search and read by no voice. */
+const mixed = (text: string) =>
+  wordsOf(text).filter((word) => /\p{Script=Latin}/u.test(word) && /\p{Script=Cyrillic}/u.test(word))
+
+/** Of several words, and the same in a language that is not its own: nobody has translated it. One word may be alike by chance. */
+const untranslated = (text: string, source: string | undefined) =>
+  text === source && wordsOf(text).filter((word) => /\p{L}{2}\p{Ll}/u.test(word)).length > 1
+
+/**
+ * Words that stood beside another one for the same thing, and what is said instead (GLOSSARY), and letters that are written in two ways.
+ * Tajik has no ы, щ, ь and ц: a word with them was left in Russian, but for the name of the card.
+ */
+const notOurs: Partial<Record<Locale, [RegExp, string][]>> = {
+  uz: [
+    [/[‘’'`]/, 'ʻ in oʻ and gʻ, ʼ elsewhere'],
+    [/JSHSHIR|JSHIR/i, 'IIN: the other one is the number of Uzbekistan'],
+    [/\bOHK\b/, 'MRP, as banks of Kazakhstan write it'],
+  ],
+  tg: [
+    [/(?<!\p{L})(?!жолы)\p{L}*[ыщьц]\p{L}*/u, 'a word of Tajik'],
+    [/мӯҳлат/i, 'муҳлат'],
+    [/нишонӣ|нишонии/i, 'суроға'],
+    [/соҳибхона/i, 'мизбон'],
+    [/систем/i, 'низом'],
+    [/хоҷаги/i, 'хонавода'],
+    [/иқоматгоҳ/i, 'иҷозати иқомат: the other one is a place'],
+  ],
+  ky: [
+    [/иш берүүчү/i, 'жумуш берүүчү'],
+    [/макам/i, 'статус'],
+    [/\bЖИН\b|\bЖСН\b/, 'ИИН'],
+  ],
+  tr: [
+    [/\p{L}['ʼ]\p{L}/u, '’'],
+    [/\bAHE\b/, 'MRP'],
+  ],
+  zh: [[/侨胞/, '坎达斯']],
+}
+
 describe('a message in two languages', () => {
+  it('is told apart when its letters are of two alphabets, or when nobody translated it', () => {
+    expect(mixed('Бұл cөз {name, select, a {x} other {Y}} Qonys')).toEqual(['cөз'])
+    expect(mixed('{days, plural, one {# күн} other {# күн}} name@example.com')).toEqual([])
+    expect(untranslated('Ждёт второго сотрудника', 'Ждёт второго сотрудника')).toBe(true)
+    expect(untranslated('{from} – {to}', '{from} – {to}')).toBe(false)
+    expect(untranslated('Паспорт', 'Паспорт')).toBe(false)
+  })
+
   it('is told apart when a figure or a value is another', () => {
     const english = contentOf('Within {days, plural, one {# day} other {# days}}, at most 1,000 of 2.5', 'en')
     expect(contentOf('{days, plural, other {# күн}} ішінде, 1000-нан, 2,5', 'kk')).toEqual(english)
@@ -81,5 +138,61 @@ describe.each([...catalogues])('%s', (_, files) => {
           wrong.push(`${locale} ${key}: ${JSON.stringify(here)} and in English ${JSON.stringify(there)}`)
       }
     expect(wrong).toEqual([])
+  })
+
+  it('mixes no alphabets in a word, is translated, and calls a thing by one word', () => {
+    const wrong: string[] = []
+    for (const [locale, messages] of Object.entries(files) as [Locale, Messages][])
+      for (const [key, text] of Object.entries(messages)) {
+        if (key === '$review') continue
+        for (const word of mixed(text)) wrong.push(`${locale} ${key}: letters of two alphabets in ${word}`)
+        if (locale !== 'en' && untranslated(text, english[key])) wrong.push(`${locale} ${key} is English`)
+        if (locale !== 'en' && locale !== 'ru' && untranslated(text, files.ru?.[key]))
+          wrong.push(`${locale} ${key} is Russian`)
+        for (const [word, instead] of notOurs[locale] ?? []) {
+          const found = text.match(word)
+          if (found) wrong.push(`${locale} ${key}: ${instead}, not ${found[0]}`)
+        }
+      }
+    expect(wrong).toEqual([])
+  })
+})
+
+/** What only officers read on a page that others open too. */
+const forOfficers: Record<string, RegExp> = {
+  'src/rights/messages': /^(link\.record|release\.(lead|reasons|hint)|error\.reasons)$/,
+  'src/residence/messages': /^restore\./,
+  'src/quota/messages': /^(movements|allocations|forecasts|category\.hint)$/,
+  'src/policy/messages/publish':
+    /^(error\.|conclude|publish$|decline$|propose$|withdraw|done\.|reasons$|correct\.way|value$)/,
+  'src/person/messages/register': /^(error\.read-to|assisted\.)/,
+  'src/permit/messages': /^revoke\./,
+  'src/employer-permit/messages': /^(revoke\.|forecast\.all)/,
+  'src/oversight/messages': /^(order|movements|erasure|error|kind)s?[.]/,
+}
+/** Pages of programmers and of the law's own keepers, in Kazakh, Russian and English. */
+const inThreeLanguages = new Set(['src/app/pages/api-docs.tsx', 'src/app/pages/problems.tsx'])
+
+describe('a page that everybody or an account opens', () => {
+  const open = globSync('src/*/pages/*.{ts,tsx}').filter(
+    (file) =>
+      !file.includes('.test.') &&
+      !inThreeLanguages.has(file) &&
+      /(?:who: ?|(?:get|post)\(\s*[^,()]+,\s*)(?:everyone|account|hosts)\b/.test(readFileSync(file, 'utf8')),
+  )
+  it.each(open.sort())('%s speaks all eight languages', (file) => {
+    const page = readFileSync(file, 'utf8')
+    const begun = [...page.matchAll(/`([a-z][\w.-]*\.)\$\{/g)].map(([, begin = '']) => begin)
+    const missing: string[] = []
+    for (const [name, files] of catalogues) {
+      // A catalogue that migrants do not read has three languages; one that they read has all.
+      if (name.split('/')[1] !== file.split('/')[1] || !files.tg) continue
+      for (const key of Object.keys(files.en ?? {})) {
+        if (!page.includes(`'${key}'`) && !begun.some((begin) => key.startsWith(begin))) continue
+        if (forOfficers[name]?.test(key)) continue
+        for (const locale of locales) if (!files[locale]?.[key]) missing.push(`${name} ${locale} ${key}`)
+      }
+    }
+    expect(missing).toEqual([])
   })
 })
