@@ -140,8 +140,8 @@ export const takeFeed = act({
   },
 })
 
-/** Bytes of staged lines that the database takes at once; the first are fewer, so that it does not wait long for them. */
-const portions = { first: 256 * 1024, most: 3 * 1024 * 1024 }
+/** Bytes of staged lines that the database takes at once: few at first, then twice as many each time, which takes about as long to check as the former to write. */
+const portions = { first: 256 * 1024, most: 4 * 1024 * 1024 }
 
 /**
  * Takes lines as of `file`, portion by portion in the act's one transaction: the database takes one while the program checks the next, which is as
@@ -158,13 +158,15 @@ export async function takeLines(
   const source = lines[Symbol.asyncIterator]()
   const parts: Taken[] = []
   await doing.tx.done(sql`select feed.open_stage(${kind.name})`)
-  let portion = await nextPortion(source, portions.first)
+  let bytes = portions.first
+  let portion = await nextPortion(source, bytes)
   while (portion.length > 0) {
     await copyRows(doing.tx, `pg_temp.stage (${stageColumns(kind)})`, portion)
     const taking = doing.tx.one<{ taken: Taken }>(
       sql`select feed.take(${JSON.stringify(given)}::jsonb) as taken`,
     )
-    const coming = nextPortion(source, portions.most)
+    bytes = Math.min(bytes * 2, portions.most)
+    const coming = nextPortion(source, bytes)
     // Both end before either's fault is thrown: nothing of this act is still on its way when it is undone.
     await Promise.allSettled([taking, coming])
     parts.push((await taking).taken)
