@@ -10,6 +10,12 @@ const { acts, remarks } = readYaml(
   'acts-in-words.yaml',
 ).data
 
+const { titles } = readYaml(
+  new URL('data/act-titles.yaml', import.meta.url),
+  z.strictObject({ titles: Words }),
+  'act-titles.yaml',
+).data
+
 /** The longest first: an act may be called as another one begins. */
 const names = Object.keys(acts).sort((a, b) => b.length - a.length)
 
@@ -35,6 +41,8 @@ function placeIn(place: string, language: 'kk' | 'ru'): string | undefined {
 export function articleIn(locale: Locale, article: string): { text: string; language: 'kk' | 'ru' | 'en' } {
   if (locale === 'en' || locale === 'zh' || locale === 'tr') return { text: article, language: 'en' }
   const language = locale === 'kk' ? 'kk' : 'ru'
+  const whole = remarks[article]?.[language]
+  if (whole) return { text: whole, language }
   const said: string[] = []
   for (const one of article.split('; ')) {
     const text = one in remarks ? remarks[one]?.[language] : oneAct(one, language)
@@ -42,6 +50,20 @@ export function articleIn(locale: Locale, article: string): { text: string; lang
     said.push(text)
   }
   return { text: said.join('; '), language }
+}
+
+/**
+ * What an act is called, as a reader of the language knows it; Uzbek, Tajik and Kyrgyz readers get Russian, as with the place in it.
+ * @returns the words and the language they are in: an act without words here, such as one that officials published, keeps its own title
+ */
+export function titleIn(
+  locale: Locale,
+  act: { id: string; title: string },
+): { text: string; language: 'kk' | 'ru' | 'en' } {
+  const said = locale === 'en' || locale === 'zh' || locale === 'tr' ? undefined : titles[act.id]
+  if (!said) return { text: act.title, language: 'en' }
+  const language = locale === 'kk' ? 'kk' : 'ru'
+  return { text: said[language], language }
 }
 
 function oneAct(text: string, language: 'kk' | 'ru'): string | undefined {

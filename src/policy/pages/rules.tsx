@@ -7,6 +7,7 @@ import { SearchForm } from '../../ui/filters.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
+import { titleIn } from '../acts-in-words.ts'
 import { type DatedValue, type DatedVersion, policy } from '../load-policy.ts'
 import { Article } from '../show-article.tsx'
 import { policyText, withUnit } from '../text.ts'
@@ -183,11 +184,12 @@ function SourceOf({ version, locale }: { version: DatedVersion; locale: Locale }
   const t = policyText(locale)
   const { source, article, adopted, inForce, note } = version
   const act = policy().instruments.get(source.instrument)
+  const title = act && act.id !== 'NONE' && titleIn(locale, act)
   return (
     <div class="flow-small">
       <div>
         <Article locale={locale} article={article} />
-        {act && act.id !== 'NONE' && <span lang="en">. {act.title}</span>}
+        {title && <span lang={title.language === locale ? undefined : title.language}>. {title.text}</span>}
       </div>
       <div class="hint">
         {source.url ? <a href={source.url}>{t(`seen.${source.seen}`)}</a> : t(`seen.${source.seen}`)}
