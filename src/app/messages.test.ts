@@ -196,3 +196,28 @@ describe('a page that everybody or an account opens', () => {
     expect(missing).toEqual([])
   })
 })
+
+/** Parts of an SMS: 160 letters of the plain alphabet or 70 of any other make one; of several, each has seven or three fewer. */
+function partsOfSms(text: string): number {
+  const [one, each] = /^[\x20-\x7e\n]*$/.test(text) ? [160, 153] : [70, 67]
+  return text.length <= one ? 1 : Math.ceil(text.length / each)
+}
+
+describe('a line that goes by SMS', () => {
+  const page = 'https://qonys.example.gov.kz'
+  it.each(locales)('has at most two parts in %s', (locale) => {
+    const said = (catalogue: string, key: string, values: Record<string, string>) =>
+      new IntlMessageFormat(catalogues.get(catalogue)?.[locale]?.[key] ?? '', icuLocales(locale)).format(
+        values,
+      )
+    const lines = [
+      said('src/person/messages/sign-in', 'message', {
+        code: '123456',
+        link: `${page}/sign-in/link/${'x'.repeat(22)}`,
+      }),
+      said('src/message/messages', 'outside', { address: `${page}/me/messages` }),
+      said('src/message/messages', 'channel.code', { code: '123456' }),
+    ].map(String)
+    expect(lines.filter((line) => !line.includes('Qonys') || partsOfSms(line) > 2)).toEqual([])
+  })
+})
