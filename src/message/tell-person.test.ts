@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPartners } from '../../demo/partners/start.tsx'
 import { personas } from '../../demo/personas.ts'
@@ -17,14 +20,15 @@ let app: ReturnType<typeof makeApplication>
 let partners: Awaited<ReturnType<typeof startPartners>>
 const job = { kind: 'system', job: 'test' } as const
 
+const folder = mkdtempSync(join(tmpdir(), 'qonys-messages-'))
+
 beforeAll(async () => {
   world = await makeWorld()
   app = makeApplication(world.instance, messagePages)
-  const { mkdtempSync } = await import('node:fs')
   partners = await startPartners({
     port: 0,
     appUrl: 'http://localhost:1',
-    dataDir: mkdtempSync('/tmp/qonys-messages-'),
+    dataDir: folder,
     secrets: partnerSecrets(world.instance.config),
     personas,
   })
@@ -33,6 +37,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await partners.stop()
   await world.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 const tell = (account: Person, cause: string = newId()) =>

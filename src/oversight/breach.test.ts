@@ -1,6 +1,7 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { makeWorld, type Staff, type World } from '../../test/world.ts'
 import { getRecord } from '../person/get-record.ts'
 import { linkFamily } from '../person/link-family.ts'
@@ -76,7 +77,9 @@ describe('a breach', () => {
     expect(found.find((one) => one.person === seen)?.categories).toContain('change')
   })
   it('is drilled without telling anybody, with the list and the notices on disk', async () => {
-    const folder = join(mkdtempSync('/tmp/qonys-breach-'), 'drill')
+    const made = mkdtempSync(join(tmpdir(), 'qonys-breach-'))
+    onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+    const folder = join(made, 'drill')
     expect(await run(...window(), '--out', folder)).toBe(0)
     expect(said.join('\n')).toContain('2 people, 1 of them have an account')
     expect(said.join('\n')).toContain('a drill')

@@ -1,4 +1,6 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startPartners } from '../../../demo/partners/start.tsx'
@@ -24,13 +26,15 @@ let app: ReturnType<typeof makeApplication>
 let partners: Awaited<ReturnType<typeof startPartners>>
 const job = { kind: 'system', job: 'test' } as const
 
+const folder = mkdtempSync(join(tmpdir(), 'qonys-channels-'))
+
 beforeAll(async () => {
   world = await makeWorld()
   app = makeApplication(world.instance, [...messagePages, ...channelPages])
   partners = await startPartners({
     port: 0,
     appUrl: 'http://localhost:1',
-    dataDir: mkdtempSync('/tmp/qonys-channels-'),
+    dataDir: folder,
     secrets: partnerSecrets(world.instance.config),
     personas,
   })
@@ -39,6 +43,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await partners.stop()
   await world.close()
+  rmSync(folder, { recursive: true, force: true })
 })
 
 const page = async (path: string, who: Person) =>
