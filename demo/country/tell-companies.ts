@@ -57,7 +57,7 @@ export async function allocatePlaces(
             category,
             places: Math.floor(places / regions.length),
             validFrom: `${year}-01-01`,
-            ground: 'Demo: printed national numbers divided evenly between regions',
+            ground: 'Демо: елдің жарияланған сандары өңірлерге тең бөлінді',
           }),
           'propose-allocation',
         )

@@ -17,6 +17,7 @@ import { setUpOffices } from './set-up-offices.ts'
 import { arrive, filedBefore, type Plot, plots, type Told, tellCase } from './tell-case.ts'
 import { allocatePlaces, tellCompanies } from './tell-companies.ts'
 import { allocateKandas, tellKandas } from './tell-kandas.ts'
+import { tellOversight } from './tell-oversight.ts'
 
 export interface Size {
   people: number
@@ -309,6 +310,7 @@ export async function tellHistory(
     const homecoming = life('kandas')
     await allocateKandas(homecoming, anchorDay)
     await tellKandas(homecoming, persona('kandas-uzbekistan'), anchorDay, () => ++serial)
+    await tellOversight(life('oversight'), size.anchor)
 
     const active = new Set(
       (
