@@ -38,12 +38,12 @@ export async function lookClosely(tab: Tab): Promise<void> {
   await copy.unrouteAll()
 }
 
-/** Nothing scrolls sideways, there is one h1, and no value of a program stands where a word should. */
+/** Nothing scrolls sideways, there is one h1, no value of a program stands where a word should, and words of another language say so. */
 export async function fitsTheWindow(tab: Tab): Promise<void> {
   // A page that is still coming has no footer yet.
   await tab.waitForLoadState()
   const where = new URL(tab.url()).pathname
-  const { wide, headings, text } = await tab.evaluate(() => {
+  const { wide, headings, text, foreign } = await tab.evaluate(() => {
     const limit = document.documentElement.clientWidth
     const wide =
       document.documentElement.scrollWidth <= limit
@@ -51,10 +51,32 @@ export async function fitsTheWindow(tab: Tab): Promise<void> {
         : [...document.querySelectorAll('body *')]
             .filter((each) => each.getBoundingClientRect().right > limit + 1)
             .map((each) => each.outerHTML.slice(0, 120))
-    return { wide, headings: document.querySelectorAll('h1').length, text: document.body.innerText }
+    // Three words in a row of the other script, in a language that the page does not name: names and addresses are shorter.
+    const latin = /(?:(?<![\p{L}\p{N}_./-])[a-z]{3,}(?![\p{L}\p{N}_/-])[\s,.;:()]+){3}/u
+    const cyrillic = /(?:\p{Script=Cyrillic}{3,}[\s,.;:()]+){3}/u
+    const strange: Record<string, RegExp> = {
+      kk: latin,
+      ru: latin,
+      tg: latin,
+      ky: latin,
+      en: cyrillic,
+      uz: cyrillic,
+      tr: cyrillic,
+    }
+    const foreign: string[] = []
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const within = node.parentElement
+      if (!within || within.closest('script, style, code, pre, textarea, svg, [translate="no"]')) continue
+      const language = within.closest('[lang]')?.getAttribute('lang')?.split('-')[0] ?? ''
+      const words = `${node.textContent ?? ''} `
+      if (strange[language]?.test(words)) foreign.push(`${language}: ${words.trim().slice(0, 120)}`)
+    }
+    return { wide, headings: document.querySelectorAll('h1').length, text: document.body.innerText, foreign }
   })
   expect(wide, `${where} scrolls sideways`).toEqual([])
   expect(headings, `${where}: h1`).toBe(1)
+  expect(foreign, `${where}: words of another language without lang`).toEqual([])
   expect(text, where).not.toMatch(/\bundefined\b|\[object |\bNaN\b|\{\w+\}/)
   await expect
     .poll(async () => mistakesOfTree(await tab.locator('body').ariaSnapshot()), {

@@ -68,17 +68,21 @@ export const patternOf = (path: string): string | undefined =>
     shapes.find(({ shape }) => shape.test(path))
   )?.path
 
+/** How many addresses of a kind each walker reads for their links. */
+const tries = 14
+
 /** Doors that only lead on, to another place or out of a session. */
 const passages = /^\/staff\/sign-in\/(go|back)|sign-out/
 
 /**
  * Follows links breadth-first from each walker's first page, by plain requests. Each door is opened once by `each`: everybody together,
  * or every walker; under a parameter `instances` addresses are tried. Doors without a parameter that no link leads to are tried last.
+ * Every door that was open is added to `reached`, those that give no page too.
  */
 export async function walk(
   country: Country,
   walkers: Walker[],
-  { each, instances }: { each: 'all' | 'walker'; instances: number },
+  { each, instances, reached }: { each: 'all' | 'walker'; instances: number; reached?: Set<string> },
 ): Promise<Found[]> {
   const found: Found[] = []
   const opened = new Map<string, number>()
@@ -91,6 +95,7 @@ export async function walk(
     const seen = new Set(queue)
     const own = new Map<string, number>()
     const counts = each === 'all' ? opened : own
+    const reads = new Map<string, number>()
     // The same case is another page for who applied and for who decides.
     const reader = !walker.cookie ? 'public' : walker.name.startsWith('staff-') ? 'staff' : 'person'
     const keyOf = (pattern: string) => (pattern.includes(':') ? `${reader} ${pattern}` : pattern)
@@ -106,9 +111,14 @@ export async function walk(
       const pattern = patternOf(new URL(url, country.url).pathname)
       if (!pattern || passages.test(pattern)) continue
       const most = pattern.includes(':') ? instances : 1
-      // What a walker begins with is always read, for its links.
+      // What a walker begins with is always read, for its links; and more of a kind than are looked at: the doors of the first two
+      // cases are not the doors of the tenth.
       const first = starts.has(url)
-      if (!first && (counts.get(keyOf(pattern)) ?? 0) >= most) continue
+      const times = reads.get(keyOf(pattern)) ?? 0
+      const enough = pattern.includes(':') ? Math.max(most, tries) : most
+      if (!first && (times >= enough || (enough === most && (counts.get(keyOf(pattern)) ?? 0) >= most)))
+        continue
+      reads.set(keyOf(pattern), times + 1)
       const answer = await fetch(new URL(url, country.url), {
         redirect: 'manual',
         headers: {
@@ -128,12 +138,15 @@ export async function walk(
       }
       // What a link promised must open, if after signing in; a door that was only tried may be another's. No door breaks.
       if (answer.status !== 200 || !html) {
+        // A file, a machine's answer or a way on: nothing to look at, but the door was open.
+        if (answer.status < 400) reached?.add(pattern)
         const promised = linked && !starts.has(url) && !(answer.status === 401 && !walker.cookie)
         if (answer.status >= (promised ? 400 : 500))
           found.push({ walker, pattern, url, status: answer.status })
         continue
       }
-      const again = each === 'all' && (opened.get(keyOf(pattern)) ?? 0) >= most
+      reached?.add(pattern)
+      const again = (counts.get(keyOf(pattern)) ?? 0) >= most
       own.set(keyOf(pattern), (own.get(keyOf(pattern)) ?? 0) + 1)
       opened.set(keyOf(pattern), (opened.get(keyOf(pattern)) ?? 0) + 1)
       if (!again) found.push({ walker, pattern, url, status: answer.status })
