@@ -61,6 +61,9 @@ export function saysIn(says: Says, locale: Locale): string {
   return says[locale] ?? says.en
 }
 
+/** The language in which `saysIn` answers. */
+export const saysLanguage = (says: Says, locale: Locale): Locale => (says[locale] ? locale : 'en')
+
 /** The message key of a law state: `policyText(locale)(stateKey('in force'))`. */
 export const stateKey = (state: LawState) =>
   state === 'in force' ? ('state.in-force' as const) : (`state.${state}` as const)

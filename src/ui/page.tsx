@@ -159,7 +159,7 @@ function Header(props: PageProps) {
       <div class="shell header-bar">
         <a class="brand" href="/">
           <Mark />
-          <span>Qonys</span>
+          <span translate="no">Qonys</span>
         </a>
         {props.service && (
           <a class="service" href={props.service.href}>

@@ -4,6 +4,8 @@ import { uiText } from './text.ts'
 export interface Choice {
   value: string
   label: string
+  /** Where the words are of another language than the page: a language under its own name. */
+  lang?: string | undefined
 }
 
 export interface SelectProps extends FieldProps {
@@ -32,13 +34,13 @@ export function Select(props: SelectProps) {
           'group' in option ? (
             <optgroup label={option.group}>
               {option.options.map((each) => (
-                <option value={each.value} selected={each.value === value}>
+                <option value={each.value} lang={each.lang} selected={each.value === value}>
                   {each.label}
                 </option>
               ))}
             </optgroup>
           ) : (
-            <option value={option.value} selected={option.value === value}>
+            <option value={option.value} lang={option.lang} selected={option.value === value}>
               {option.label}
             </option>
           ),

@@ -8,7 +8,7 @@ export type TraceVerdict = 'met' | 'not-met' | 'needs-officer' | 'missing'
 
 export interface TraceEntry {
   /** The condition in plain words. */
-  condition: string
+  condition: Child
   verdict: TraceVerdict
   /** What the case says, with its unit. */
   value?: Child

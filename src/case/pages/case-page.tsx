@@ -119,7 +119,12 @@ function Actions({ visit, file }: { visit: Visit; file: CaseFile }) {
   const { locale } = visit
   const t = caseText(locale)
   const path = `/cases/${file.row.number}`
-  const actions = possibleActions(file.row, visit.actor, visit.instance.clock.now())
+  // Before the day by which an answer was asked nobody can go on without it: that door would only say so.
+  const today = visit.instance.clock.today().toString()
+  const waits = file.questions.some((one) => one.answered_at === null && one.answer_by >= today)
+  const actions = possibleActions(file.row, visit.actor, visit.instance.clock.now()).filter(
+    (action) => action !== 'go-on' || !waits,
+  )
   // Nothing is suggested where the rules speak against the first action.
   const suggests = !(actions[0] === 'grant' && file.evaluation?.answer === 'not-met')
   return (

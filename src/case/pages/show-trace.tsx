@@ -2,7 +2,8 @@ import type { Locale } from '../../platform/language.ts'
 import type { TraceLine } from '../../policy/compile-route.ts'
 import { comparedIn } from '../../policy/question.ts'
 import { Article } from '../../policy/show-article.tsx'
-import { policyText, saysIn } from '../../policy/text.ts'
+import { SaysIn } from '../../policy/show-says.tsx'
+import { policyText } from '../../policy/text.ts'
 import type { TraceEntry } from '../../ui/trace.tsx'
 import { caseText } from '../text.ts'
 
@@ -11,7 +12,7 @@ export function traceEntries(lines: TraceLine[], locale: Locale): TraceEntry[] {
   const t = caseText(locale)
   const party = policyText(locale)
   return lines.map((line) => ({
-    condition: saysIn(line.says, locale),
+    condition: <SaysIn says={line.says} locale={locale} />,
     verdict: line.verdict,
     value: comparedIn(line, line.value, locale),
     threshold: comparedIn(line, line.threshold, locale),
@@ -20,10 +21,10 @@ export function traceEntries(lines: TraceLine[], locale: Locale): TraceEntry[] {
     date: line.valueFrom,
     uncounted: !line.decides,
     more:
-      line.verdict === 'missing'
-        ? saysIn(line.request, locale)
-        : line.verdict !== 'met' && line.changeable
-          ? t('case.would-change', { who: party(`party.${line.changedBy}`) })
-          : undefined,
+      line.verdict === 'missing' ? (
+        <SaysIn says={line.request} locale={locale} />
+      ) : line.verdict !== 'met' && line.changeable ? (
+        t('case.would-change', { who: party(`party.${line.changedBy}`) })
+      ) : undefined,
   }))
 }

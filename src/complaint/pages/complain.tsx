@@ -13,6 +13,7 @@ import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { type Answered, addToComplaint, type Complaint, complain, matters, openByCode } from '../complain.ts'
 import { changeContact, stopContact } from '../keep-contact.ts'
@@ -240,7 +241,7 @@ function Opened({
           <h2>
             {t(one.author === 'worker' ? 'back.you' : 'back.office')}, {formatDate(locale, one.on)}
           </h2>
-          <p>{one.words}</p>
+          <Typed block>{one.words}</Typed>
         </section>
       ))}
       {closed ? (

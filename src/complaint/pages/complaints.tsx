@@ -9,12 +9,14 @@ import { Deadline } from '../../ui/deadline.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
+import { htmlLanguage } from '../../ui/language-switch.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import {
   answerComplaint,
@@ -82,7 +84,11 @@ async function list(visit: Visit): Promise<Response> {
               </a>
             ),
             region: regionName(`KZ-${row.region}`, locale),
-            language: isLocale(row.language) ? languages[row.language] : row.language,
+            language: isLocale(row.language) ? (
+              <span lang={htmlLanguage(row.language)}>{languages[row.language]}</span>
+            ) : (
+              row.language
+            ),
             state: t(`state.${row.state}`),
           },
         }))}
@@ -95,6 +101,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
   const { instance, actor, locale } = visit
   const t = complaintText(locale)
   const file = await getComplaint(instance, actor, idOf(visit))
+  const spoken = isLocale(file.language) ? file.language : undefined
   const errors = form.issues.map(() => ({ field: 'answer', message: t('error.too-short') }))
   return visit.html(
     <Page
@@ -117,10 +124,10 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
             ? [{ label: t('answer.within'), value: formatDate(locale, file.worker_due_on) }]
             : []),
           { label: t('contact'), value: reachOf(file, locale) },
-          { label: t('story'), value: file.story },
+          { label: t('story'), value: <Typed language={spoken}>{file.story}</Typed> },
           ...file.messages.map((one) => ({
-            label: `${t(one.author === 'worker' ? 'back.you' : 'back.office')}, ${formatDate(locale, one.on)}`,
-            value: one.words,
+            label: `${t(one.author === 'worker' ? 'list.worker' : 'back.office')}, ${formatDate(locale, one.on)}`,
+            value: <Typed language={one.author === 'worker' ? spoken : undefined}>{one.words}</Typed>,
           })),
         ]}
       />

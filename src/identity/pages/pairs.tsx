@@ -140,6 +140,10 @@ async function show(visit: Visit, form: FormView, problem?: string, reveal = fal
 function SideBySide({ visit, sides }: { visit: Visit; sides: Side[] }) {
   const { locale } = visit
   const t = identityText(locale)
+  const { actor } = visit
+  const mine = (side: Side) =>
+    actor.kind === 'staff' &&
+    (actor.regions === 'all' || side.regions.some((one) => (actor.regions as string[]).includes(one)))
   const sex = (side: Side) =>
     t(side.sex === 'male' ? 'sex.male' : side.sex === 'female' ? 'sex.female' : 'sex.unspecified')
   const rows: [string, string, (side: Side, n: number) => unknown][] = [
@@ -173,7 +177,13 @@ function SideBySide({ visit, sides }: { visit: Visit; sides: Side[] }) {
     [
       'open',
       t('open'),
-      (side, n) => <a href={`/people/${side.id}?for=keep-record`}>{t('record', { n: String(n) })}</a>,
+      (side, n) =>
+        // The record of another region is compared here and opened there.
+        mine(side) ? (
+          <a href={`/people/${side.id}?for=keep-record`}>{t('record', { n: String(n) })}</a>
+        ) : (
+          t('open.elsewhere')
+        ),
     ],
   ]
   return (

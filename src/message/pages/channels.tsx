@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { Details } from '../../ui/details.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
+import { htmlLanguage } from '../../ui/language-switch.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -250,7 +251,7 @@ function Choice(props: {
           label={t('channels.language')}
           empty={false}
           value={typed.language ?? own.language}
-          options={locales.map((value) => ({ value, label: languages[value] }))}
+          options={locales.map((value) => ({ value, label: languages[value], lang: htmlLanguage(value) }))}
         />
         <FormActions locale={locale} label={t('channels.save')} />
       </Form>

@@ -19,6 +19,7 @@ import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import {
   askExport,
@@ -234,7 +235,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
         rows={[
           { label: t('state'), value: <State t={t} row={row} now={instance.clock.now()} /> },
           { label: t('export.what'), value: scopeOf(t, locale, row) },
-          { label: t('export.purpose'), value: row.purpose },
+          { label: t('export.purpose'), value: <Typed>{row.purpose}</Typed> },
           { label: t('export.recipient'), value: row.recipient },
           { label: t('export.by'), value: `${row.asked_name}, ${formatMoment(locale, row.asked_at)}` },
           ...(row.decided_name

@@ -11,6 +11,7 @@ import { formPage } from '../../ui/form-page.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { questionLook } from '../question-look.ts'
 import { oversightText } from '../text.ts'
@@ -91,11 +92,11 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
             </Form>
           ) : (
             <>
-              <p>{seen.says}</p>
+              <Typed block>{seen.says}</Typed>
               {seen.answer ? (
                 <>
                   <h3>{t('question.answer')}</h3>
-                  <p>{seen.answer}</p>
+                  <Typed block>{seen.answer}</Typed>
                 </>
               ) : (
                 seen.due_on && (

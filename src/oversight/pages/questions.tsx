@@ -1,9 +1,11 @@
+import { registerText } from '../../person/register-text.ts'
 import { staff } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, formatMoment } from '../../platform/language.ts'
+import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
+import { Article } from '../../policy/show-article.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -12,6 +14,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { answerQuestion } from '../question-look.ts'
 import { oversightText } from '../text.ts'
@@ -113,14 +116,23 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
       <SummaryList
         locale={locale}
         rows={[
-          { label: t('question.label'), value: question.says },
+          { label: t('question.label'), value: <Typed>{question.says}</Typed> },
           { label: t('questions.due'), value: formatDate(locale, question.due_on) },
           { label: t('look.when'), value: formatMoment(locale, looked.at) },
           { label: t('look.who'), value: looked.looked ?? t('look.machine') },
-          { label: t('look.what'), value: looked.what },
-          { label: t('look.purpose'), value: `${looked.purpose}, ${looked.legal_basis}` },
+          { label: t('look.what'), value: <code>{looked.what}</code> },
+          {
+            label: t('look.purpose'),
+            value: (
+              <>
+                {purposeIn(locale, looked.purpose)}, <Article locale={locale} article={looked.legal_basis} />
+              </>
+            ),
+          },
           ...(looked.case_number ? [{ label: t('look.case'), value: looked.case_number }] : []),
-          ...(question.answer ? [{ label: t('question.answer'), value: question.answer }] : []),
+          ...(question.answer
+            ? [{ label: t('question.answer'), value: <Typed>{question.answer}</Typed> }]
+            : []),
         ]}
       />
       {!question.answer && (
@@ -139,6 +151,12 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
       )}
     </Page>,
   )
+}
+
+/** Why an officer said they opened it; the codes of programs and jobs stay as they are. */
+function purposeIn(locale: Locale, purpose: string): string {
+  const key = registerText.keys.find((one) => one === `purpose.${purpose}`)
+  return key ? registerText(locale)(key) : purpose
 }
 
 async function submit(visit: Visit): Promise<Response> {

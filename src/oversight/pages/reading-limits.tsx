@@ -19,6 +19,7 @@ import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
 import { Select } from '../../ui/select.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findLimits } from '../find-reading.ts'
 import { measures, watchers } from '../judge-reading.ts'
@@ -92,7 +93,7 @@ async function showLimits(visit: Visit, form: FormView): Promise<Response> {
             from: one.valid_to
               ? `${formatDate(locale, one.valid_from)} – ${formatDate(locale, one.valid_to)}`
               : formatDate(locale, one.valid_from),
-            ground: one.ground,
+            ground: <Typed>{one.ground}</Typed>,
           },
         }))}
       />

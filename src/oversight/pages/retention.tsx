@@ -19,6 +19,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { categories, findErasures } from '../erase-due.ts'
 import { holdData, holders, liftHold } from '../hold-data.ts'
@@ -139,7 +140,7 @@ async function showHolds(visit: Visit, form: FormView): Promise<Response> {
         <article class="flow-small">
           <p>
             <strong>{one.person_id ?? t('hold.all')}</strong>{' '}
-            {t('hold.since', { day: formatDate(locale, dayOf(one.placed_at)) })}: {one.ground}
+            {t('hold.since', { day: formatDate(locale, dayOf(one.placed_at)) })}: <Typed>{one.ground}</Typed>
           </p>
           <Form id={`lift-${one.id}`} action={`/retention/holds/${one.id}/lift`} request={visit.request}>
             <Button kind="secondary" about={one.ground}>

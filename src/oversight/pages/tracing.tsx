@@ -21,6 +21,7 @@ import { readDate } from '../../ui/read-date.ts'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import {
   findOrders,
@@ -298,7 +299,7 @@ async function show(
             ),
           },
           { label: t('order.by'), value: nameOf(order.requesting_institution) },
-          { label: t('order.purpose'), value: order.purpose },
+          { label: t('order.purpose'), value: <Typed>{order.purpose}</Typed> },
           { label: t('order.reference'), value: order.reference },
           { label: t('order.person'), value: <span class="mono">{order.person_id}</span> },
           { label: t('order.kinds'), value: order.kinds.map((kind) => t(`kind.${kind}`)).join(', ') },

@@ -22,6 +22,7 @@ import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Trace } from '../../ui/trace.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { applyForPermit, householdPermit } from '../apply-for-permit.ts'
 import {
@@ -183,7 +184,14 @@ const termsOf = (offer: OfferRow, locale: Locale) => {
   return [
     { label: t('offer.from'), value: offer.employer_name },
     { label: t('summary.worker'), value: offer.worker_name },
-    { label: t('offer.work'), value: `${householdWorkName(offer.kind_of_work, locale)}. ${offer.duties}` },
+    {
+      label: t('offer.work'),
+      value: (
+        <>
+          {householdWorkName(offer.kind_of_work, locale)}. <Typed>{offer.duties}</Typed>
+        </>
+      ),
+    },
     { label: t('offer.place'), value: offer.address },
     { label: t('offer.wage'), value: formatMoney(locale, offer.wage_tiyn) },
     {

@@ -203,7 +203,7 @@ async function showStart(visit: Visit, form: FormView): Promise<Response> {
           label={t('assisted.language')}
           value={form.values.language}
           error={form.issues.length > 0 ? t('error.required', { field: t('assisted.language') }) : undefined}
-          options={locales.map((value) => ({ value, label: languages[value] }))}
+          options={locales.map((value) => ({ value, label: languages[value], lang: htmlLanguage(value) }))}
         />
         <FormActions locale={locale} label={t('assisted.start')} />
       </Form>

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { nameIn } from '../../classifier/names.ts'
 import { everyone } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
@@ -20,6 +21,7 @@ import { type Counterfactual, findChanges } from '../find-changes.ts'
 import { type Route as LawRoute, policy } from '../load-policy.ts'
 import { type Asked, comparedIn, questionsOf, readFacts } from '../question.ts'
 import { Article } from '../show-article.tsx'
+import { SaysIn } from '../show-says.tsx'
 import { policyText, saysIn, withUnit } from '../text.ts'
 
 /** The rules of a route for everybody, and a test of one's own answers against them. Nothing is stored. */
@@ -69,7 +71,9 @@ async function catalogue(visit: Visit): Promise<Response> {
                 {rows.map(({ row, state, dated }) => (
                   <li id={row.id}>
                     <div class="trace-head">
-                      <b>{saysIn(row.says, locale)}</b>
+                      <b>
+                        <SaysIn says={row.says} locale={locale} />
+                      </b>
                     </div>
                     {dated && (
                       <dl>
@@ -186,7 +190,7 @@ async function submit(visit: Visit): Promise<Response> {
         locale={locale}
         title={t('test.answer')}
         lines={decision.trace.map((line) => ({
-          condition: saysIn(line.says, locale),
+          condition: <SaysIn says={line.says} locale={locale} />,
           verdict: line.verdict,
           value: told(route, line.fact, line.value, line, locale),
           threshold: forbids(route, line) ? undefined : told(route, line.fact, line.threshold, line, locale),
@@ -194,7 +198,7 @@ async function submit(visit: Visit): Promise<Response> {
           state: line.state,
           date: line.valueFrom,
           uncounted: !line.decides,
-          more: line.verdict === 'missing' ? saysIn(line.request, locale) : undefined,
+          more: line.verdict === 'missing' ? <SaysIn says={line.request} locale={locale} /> : undefined,
         }))}
       />
       <Form action={`/rules/${route.id}/test`} request={visit.request} hidden={ownAnswers(visit)}>
@@ -228,7 +232,7 @@ const told = (
 function WouldChange(props: { locale: Locale; route: LawRoute; facts: Facts; found: Counterfactual }) {
   const { locale, route, found } = props
   const t = policyText(locale)
-  const lines = (rows: TraceLine[], words: (row: TraceLine) => string) => (
+  const lines = (rows: TraceLine[], words: (row: TraceLine) => Child) => (
     <ul>
       {rows.map((row) => (
         <li>{words(row)}</li>
@@ -240,14 +244,18 @@ function WouldChange(props: { locale: Locale; route: LawRoute; facts: Facts; fou
     return (
       <section class="flow-small">
         <h2>{t('test.ask')}</h2>
-        {lines(found.requests, (row) => saysIn(row.request, locale))}
+        {lines(found.requests, (row) => (
+          <SaysIn says={row.request} locale={locale} />
+        ))}
       </section>
     )
   if (found.kind === 'nothing')
     return (
       <section class="flow-small">
         <h2>{t('test.nothing')}</h2>
-        {lines(found.blockedBy, (row) => saysIn(row.says, locale))}
+        {lines(found.blockedBy, (row) => (
+          <SaysIn says={row.says} locale={locale} />
+        ))}
       </section>
     )
   return (
@@ -267,7 +275,9 @@ function WouldChange(props: { locale: Locale; route: LawRoute; facts: Facts; fou
       {found.stillOpen.length > 0 && (
         <>
           <h3>{t('test.open')}</h3>
-          {lines(found.stillOpen, (row) => saysIn(row.request, locale))}
+          {lines(found.stillOpen, (row) => (
+            <SaysIn says={row.request} locale={locale} />
+          ))}
         </>
       )}
     </section>

@@ -2,6 +2,7 @@ import { formatMoment } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { findMovements } from '../find-places.ts'
 import { quotaKeepers } from '../set-allocation.ts'
@@ -50,9 +51,13 @@ async function show(visit: Visit): Promise<Response> {
           cells: {
             at: formatMoment(locale, one.at),
             what:
-              one.kind === 'allocate'
-                ? t('kind.allocate', { amount: one.amount, ground: one.cause })
-                : `${t(`kind.${one.kind}`)}${one.amount > 1 ? ` × ${one.amount}` : ''}. ${causeText(locale, one.cause)}`,
+              one.kind === 'allocate' ? (
+                <>
+                  {t('kind.allocate', { amount: one.amount })} <Typed>{one.cause}</Typed>
+                </>
+              ) : (
+                `${t(`kind.${one.kind}`)}${one.amount > 1 ? ` × ${one.amount}` : ''}. ${causeText(locale, one.cause)}`
+              ),
             region: placeName(one.region, locale, t),
             category: `${categoryName(one.category, t)}${one.sector === 'all' ? '' : `, ${sectorName(one.sector, locale, t)}`}`,
             case: one.case_number ? <a href={`/cases/${one.case_number}`}>{one.case_number}</a> : '',

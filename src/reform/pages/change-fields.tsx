@@ -34,7 +34,7 @@ function valueChoices(visit: Visit, lists: boolean) {
     .map((one) => ({ one, now: findValueAt(one.id, today)?.value ?? one.versions.at(-1)?.value }))
     .filter(({ now }) => Array.isArray(now) === lists)
     .map(({ one, now }) => {
-      const words = now === undefined ? '' : withUnit(visit.locale, now, one.unit)
+      const words = now === undefined ? '' : withUnit(visit.locale, now, one.unit, one.words)
       return {
         value: one.id,
         label: `${nameIn(one.title, visit.locale)}: ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`,

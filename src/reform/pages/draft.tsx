@@ -5,6 +5,7 @@ import { Form } from '../../ui/form.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { checkDraft } from '../check-draft.ts'
 import { findScenariosOf } from '../find-reforms.ts'
@@ -35,11 +36,15 @@ async function showDraft(visit: Visit, problem?: string): Promise<Response> {
     <Page {...visit.frame} title={draft.title} wide back={{ href: '/reform/drafts', label: t('drafts') }}>
       {problem && <Notice locale={locale} tone="warning" title={problem} live />}
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
-      <h1>{draft.title}</h1>
+      <h1>
+        <Typed>{draft.title}</Typed>
+      </h1>
       <p class="facts">
         <LawStateTag locale={locale} state="proposed" />
       </p>
-      <p class="lead">{draft.recommendation}</p>
+      <p class="lead">
+        <Typed>{draft.recommendation}</Typed>
+      </p>
       <Check locale={locale} problems={problems} openTurns={openTurns} />
       {openTurns.length > 0 && <OpenTurns visit={visit} draft={draft} turns={openTurns} />}
       <h2>{t('changes')}</h2>

@@ -13,6 +13,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { findEntry } from '../find-entries.ts'
 import { findDrafts } from '../find-reforms.ts'
@@ -62,7 +63,11 @@ async function list(visit: Visit): Promise<Response> {
         rows={drafts.map((one) => ({
           id: one.id,
           cells: {
-            title: <a href={`/reform/drafts/${one.id}`}>{one.title}</a>,
+            title: (
+              <a href={`/reform/drafts/${one.id}`}>
+                <Typed>{one.title}</Typed>
+              </a>
+            ),
             begun: formatDate(locale, dayOf(one.made_at)),
             changes: String(one.changes.length),
             state: t(one.closed_at ? 'state.closed' : 'state.open'),

@@ -14,6 +14,7 @@ import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
 import { TextField } from '../../ui/text-field.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findProposals, getProposal, getScenario } from '../find-reforms.ts'
 import { drafters } from '../keep-draft.ts'
@@ -111,7 +112,9 @@ async function showWaiting(visit: Visit, problem?: string): Promise<Response> {
       {waiting.map((one) => (
         <section class="flow-small">
           <h2>
-            <a href={`/reform/proposals/${one.id}`}>{one.title}</a>
+            <a href={`/reform/proposals/${one.id}`}>
+              <Typed>{one.title}</Typed>
+            </a>
           </h2>
           <p>{one.recommendation}</p>
           <p>

@@ -10,6 +10,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { type Entry, findEntries, findEntry } from '../find-entries.ts'
 import { findProposals, getProposal, type ProposalRow } from '../find-reforms.ts'
@@ -58,7 +59,11 @@ async function list(visit: Visit): Promise<Response> {
           ...published.map((one) => ({
             id: one.id,
             cells: {
-              title: <a href={`/reform/proposals/${one.id}`}>{one.title}</a>,
+              title: (
+                <a href={`/reform/proposals/${one.id}`}>
+                  <Typed>{one.title}</Typed>
+                </a>
+              ),
               step: t(stepOf(one)),
             },
           })),
@@ -144,7 +149,9 @@ async function showProposal(visit: Visit): Promise<Response> {
       draft={!reformText.reviewed(locale)}
       back={{ href: '/reform', label: t('title') }}
     >
-      <h1>{one.title}</h1>
+      <h1>
+        <Typed>{one.title}</Typed>
+      </h1>
       <p class="facts">
         <LawStateTag locale={locale} state="proposed" />{' '}
         {one.adopted_act && one.adopted_on
@@ -153,7 +160,9 @@ async function showProposal(visit: Visit): Promise<Response> {
             ? t('proposal.since', { date: formatDate(locale, dayOf(one.published_at)) })
             : draftWords(locale)('waiting')}
       </p>
-      <p class="lead">{one.recommendation}</p>
+      <p class="lead">
+        <Typed>{one.recommendation}</Typed>
+      </p>
       <Notice locale={locale}>{t('notlaw')}</Notice>
       <Gaps locale={locale} gaps={one.gaps} />
       <h2>{t('scenario')}</h2>
