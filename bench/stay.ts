@@ -23,6 +23,7 @@ export interface StayResult {
 }
 
 const page = 2000
+const settings = { shared_buffers: '2GB', max_wal_size: '16GB', checkpoint_timeout: '60min' }
 const seed = 4202611
 
 /**
@@ -36,7 +37,7 @@ export async function runStayBench(given: {
 }): Promise<StayResult> {
   const { persons, histories, log = () => {} } = given
   const differ = compare(histories, log)
-  return onServer({}, async (server) => {
+  return onServer(settings, async (server) => {
     const pool = new pg.Pool({ connectionString: server.url, max: 1 })
     pool.on('error', () => {})
     const db = connect(`${server.url}?options=-c%20qonys.actor_kind%3Dsystem`, { max: 1 })
@@ -97,25 +98,25 @@ function compare(histories: number, log: (line: string) => void): number {
   return differ
 }
 
-/** Fictitious people with nought to eight crossings each and a ground for every third, made by the server. */
+/** Fictitious people with one to eight crossings each and a ground for every third, made by the server; ids ascend, as the program makes them. */
 async function fill(pool: pg.Pool, persons: number): Promise<void> {
   await pool.query('set qonys.actor_kind = system')
   await pool.query(
     `insert into person.person (id, citizenship, birth_date, sex, latin_name, language, regions, standing, registered_at, registered_by)
-     select gen_random_uuid(), (array['UZB', 'TJK', 'RUS', 'KGZ', 'VNM', 'CHN'])[1 + n % 6], '1990-03-27', 'female', 'BENCH PERSON', 'ru', '{75}', 'verified', now(), 'bench'
+     select uuidv7(), (array['UZB', 'TJK', 'RUS', 'KGZ', 'VNM', 'CHN'])[1 + n % 6], '1990-03-27', 'female', 'BENCH PERSON', 'ru', '{75}', 'verified', now(), 'bench'
      from generate_series(1, $1::int) n`,
     [persons],
   )
   await pool.query(`
     insert into stay.crossing (id, person_id, direction, at, point, source, source_reference, known_at)
-    select gen_random_uuid(), p.id, case k % 2 when 0 then 'entry' else 'exit' end,
+    select uuidv7(), p.id, case k % 2 when 0 then 'entry' else 'exit' end,
       timestamptz '2026-11-20' - make_interval(days => (7 - k) * 40 + (hashtext(p.id::text || k) & 31)), 'bench', 'bench', p.id::text || k, now()
-    from person.person p, generate_series(0, 7) k where k >= (hashtext(p.id::text) & 7)`)
+    from person.person p, generate_series(0, 7) k where k >= (hashtext(p.id::text) & 7) order by p.id, k`)
   await pool.query(`
     insert into stay.ground (id, person_id, kind, valid_from, valid_to, law_state, opened_at)
-    select gen_random_uuid(), p.id, 'labour-permit', date '2026-10-01', date '2027-03-31', 'in force', now()
+    select uuidv7(), p.id, 'labour-permit', date '2026-10-01', date '2027-03-31', 'in force', now()
     from person.person p where hashtext(p.id::text) % 3 = 0`)
-  await pool.query('analyze person.person, stay.crossing, stay.ground')
+  await pool.query('vacuum analyze person.person, stay.crossing, stay.ground')
 }
 
 /** Reads what is on record of everybody, as rows, and lets it go. */
