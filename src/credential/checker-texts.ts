@@ -1,4 +1,4 @@
-import { icuLocales, type Locale } from '../platform/language.ts'
+import { icuLocales, type Locale, tajikMonths } from '../platform/language.ts'
 import { credentialText } from './text.ts'
 
 const onDevice =
@@ -24,6 +24,7 @@ export function checkerTexts(
 
 /** How a day of this month is written, as `{d} March {y}` (`{dd}` for 05): few browsers know the months of Central Asian languages. */
 function datePattern(locale: Locale, month: number): string {
+  if (locale === 'tg') return `{d} ${tajikMonths[month - 1]} {y}`
   const format = new Intl.DateTimeFormat(icuLocales(locale), { dateStyle: 'long', timeZone: 'UTC' })
   return format
     .formatToParts(new Date(Date.UTC(2026, month - 1, 5)))

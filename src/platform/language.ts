@@ -119,15 +119,36 @@ const momentFormats = once(
     }),
 )
 
+/** Months as they stand inside a Tajik date; ICU puts the month of a calendar there, with a capital letter and a zero before the day. */
+export const tajikMonths = [
+  'январи',
+  'феврали',
+  'марти',
+  'апрели',
+  'майи',
+  'июни',
+  'июли',
+  'августи',
+  'сентябри',
+  'октябри',
+  'ноябри',
+  'декабри',
+] as const
+
 /** A calendar date in words ("3 March 2026"), never in digits only: 03/04 is read two ways in this region. */
 export function formatDate(locale: Locale, date: Temporal.PlainDate | string): string {
   const plain = typeof date === 'string' ? Temporal.PlainDate.from(date.slice(0, 10)) : date
+  if (locale === 'tg') return `${plain.day} ${tajikMonths[plain.month - 1]} ${plain.year}`
   return dayFormats(locale).format(new Date(`${plain.toString()}T00:00:00Z`))
 }
 
 /** An instant as date and time in Kazakhstan (Asia/Almaty, one zone since 1 March 2024). */
 export function formatMoment(locale: Locale, at: Date | Temporal.Instant): string {
   const date = at instanceof Date ? at : new Date(at.epochMilliseconds)
+  if (locale === 'tg') {
+    const here = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO('Asia/Almaty')
+    return `${formatDate(locale, here.toPlainDate())}, соати ${here.toPlainTime().toString({ smallestUnit: 'minute' })}`
+  }
   return momentFormats(locale).format(date)
 }
 

@@ -1,5 +1,5 @@
 import { nameIn } from '../classifier/names.ts'
-import { catalogue, formatDate, type Locale } from '../platform/language.ts'
+import { catalogue, formatDate, icuLocales, type Locale, tajikMonths } from '../platform/language.ts'
 import { type Policy, policy } from './load-policy.ts'
 import en from './messages/publish.en.json' with { type: 'json' }
 import kk from './messages/publish.kk.json' with { type: 'json' }
@@ -47,9 +47,12 @@ export function sayingOf(
 }
 
 /** "15 March" without a year, from MM-DD. */
-const monthDay = ({ day }: Extract<Content, { day: string }>, locale: Locale): string =>
-  new Intl.DateTimeFormat(locale === 'tg' ? 'ru' : locale, {
+function monthDay({ day }: Extract<Content, { day: string }>, locale: Locale): string {
+  const { month, day: number } = Temporal.PlainMonthDay.from(day).toPlainDate({ year: 2000 })
+  if (locale === 'tg') return `${number} ${tajikMonths[month - 1]}`
+  return new Intl.DateTimeFormat(icuLocales(locale), {
     day: 'numeric',
     month: 'long',
     timeZone: 'UTC',
   }).format(new Date(`2000-${day}T00:00:00Z`))
+}

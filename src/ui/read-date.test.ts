@@ -19,6 +19,7 @@ test('a whole date in the first box is understood', () => {
     '27031990',
     '27 марта 1990',
     '27 наурыз 1990',
+    '27 марти 1990',
   ])
     expect(boxes(typed), typed).toEqual({ date: '1990-03-27' })
 })

@@ -1,4 +1,4 @@
-import { icuLocales, type Locale, locales } from '../platform/language.ts'
+import { icuLocales, type Locale, locales, tajikMonths } from '../platform/language.ts'
 
 export type ReadDate =
   | { date: string }
@@ -43,6 +43,7 @@ function wholeDate(text: string): [string, string, string] | undefined {
 /** Month names as they stand alone and inside a date ("март", "марта"), by language. */
 const months = new Map<string, number>()
 for (const locale of locales) for (const [name, month] of namesOf(locale)) months.set(name, month)
+for (const [index, name] of tajikMonths.entries()) months.set(name, index + 1)
 
 function namesOf(locale: Locale): [string, number][] {
   return [...Array(12).keys()].flatMap((index) => {
