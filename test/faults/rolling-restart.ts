@@ -10,6 +10,9 @@ export interface RollingResult {
   failed: string[]
   /** The longest a program took to end after SIGTERM, in milliseconds. */
   longestStop: number
+  /** Where the time went: all stops, and all starts until the program says at `/ready` that it serves, in milliseconds. */
+  stops: number
+  starts: number
   /** Locks and sessions of a stopped program left in the database. */
   left: number
 }
@@ -18,15 +21,19 @@ export interface RollingResult {
  * Two programs serve one installation, and one after the other is told to stop (SIGTERM) while requests come without a pause. The
  * balancer in front does what any does: it asks each at `/ready` ten times a second and sends nothing to one that does not say so. A failed request is an answer of
  * 500 or more, or a connection that breaks after it was taken.
+ * On every path the programs are ended: asked, and after fifteen seconds killed.
  * @param left counts what a stopped program left behind in the database
  */
 export async function restartInTurns(given: {
   restarts: number
   env: NodeJS.ProcessEnv
   left(): Promise<number>
+  /** Milliseconds after which it ends where it stands, with what it found until then. */
+  within: number
 }): Promise<RollingResult> {
   const ports = [await freePort(), await freePort()]
-  const start = async (n: number): Promise<ChildProcess> => {
+  const programs: ChildProcess[] = []
+  const start = async (n: number): Promise<void> => {
     const home = new URL('../../', import.meta.url).pathname
     const child = spawn(
       process.execPath,
@@ -45,17 +52,35 @@ export async function restartInTurns(given: {
           ...process.env,
           ...given.env,
           QONYS_PORT: String(ports[n]),
+          // The balancer asks ten times a second: a second is ten times what it needs to hear that one stops.
+          QONYS_DRAIN_SECONDS: '1',
           OXC_TSCONFIG_PATH: `${home}tsconfig.json`,
           QONYS_LOG: 'error',
         },
       },
     )
+    // Known at once, so that it is ended whatever becomes of its start.
+    programs[n] = child
     for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream }))
-      if (line.includes('serving')) return child
+      if (line.includes('serving')) return
     throw new Error('it did not start')
   }
-  const programs = await Promise.all([start(0), start(1)])
-  const result: RollingResult = { restarts: 0, answered: 0, failed: [], longestStop: 0, left: 0 }
+  const until = performance.now() + given.within
+  const result: RollingResult = {
+    restarts: 0,
+    answered: 0,
+    failed: [],
+    longestStop: 0,
+    stops: 0,
+    starts: 0,
+    left: 0,
+  }
+  try {
+    await Promise.all([start(0), start(1)])
+  } catch (error) {
+    await endAll(programs)
+    throw error
+  }
   let going = true
   let turn = 0
   const paths = ['/quota', '/offices', '/rules', '/tracing']
@@ -82,25 +107,40 @@ export async function restartInTurns(given: {
   const watching = [watch(0), watch(1)]
   const lanes = Array.from({ length: 6 }, lane)
   try {
-    for (; result.restarts < given.restarts; result.restarts++) {
+    for (; result.restarts < given.restarts && performance.now() < until; result.restarts++) {
       const n = result.restarts % 2
       const program = programs[n] as ChildProcess
       const begun = performance.now()
       program.kill('SIGTERM')
       const [code] = await once(program, 'exit')
-      result.longestStop = Math.max(result.longestStop, Math.round(performance.now() - begun))
+      const ended = performance.now()
+      result.stops += Math.round(ended - begun)
+      result.longestStop = Math.max(result.longestStop, Math.round(ended - begun))
       if (code !== 0) result.failed.push(`ended with ${code}`)
-      programs[n] = await start(n)
-      while (!ready[n]) await new Promise((done) => setTimeout(done, 50))
+      await start(n)
+      while (!ready[n] && performance.now() < until) await new Promise((done) => setTimeout(done, 20))
+      result.starts += Math.round(performance.now() - ended)
     }
   } finally {
     going = false
     await Promise.all([...lanes, ...watching])
-    for (const program of programs) program.kill('SIGTERM')
-    await Promise.all(programs.map((one) => (one.exitCode === null ? once(one, 'exit') : undefined)))
+    await endAll(programs)
   }
   result.left = await given.left()
   return result
+}
+
+async function endAll(programs: ChildProcess[]): Promise<void> {
+  await Promise.all(
+    programs.map(async (one) => {
+      if (one.exitCode !== null || one.signalCode !== null) return
+      const gone = once(one, 'exit')
+      one.kill('SIGTERM')
+      const late = setTimeout(() => one.kill('SIGKILL'), 15_000)
+      await gone
+      clearTimeout(late)
+    }),
+  )
 }
 
 const askAt = (port: number, path: string): Promise<number> =>
