@@ -18,9 +18,16 @@ import { formLimit, readBody, readForm, readJson, streamBody } from './read-requ
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { securityHeaders } from './security-headers.ts'
 import { whichClient, whoIsAsking } from './who-is-asking.ts'
+import { readProxies, whoseAddress } from './whose-address.ts'
+
+/** The connection that a request came by. */
+export interface Connected {
+  incoming?: { socket?: { remoteAddress?: string | undefined } }
+}
 
 export interface Application {
-  fetch(request: Request): Promise<Response>
+  /** @param from the connection, as the server hands it on; absent where there is none */
+  fetch(request: Request, from?: Connected): Promise<Response>
   routes: Route[]
 }
 
@@ -50,7 +57,8 @@ export function makeApplication(
   const https = instance.config.baseUrl.startsWith('https:')
   const ownOrigin = new URL(instance.config.baseUrl).origin
   const headers = securityHeaders({ https, formTargets: options.formTargets ?? [] })
-  const hono = new Hono()
+  const hono = new Hono<{ Bindings: Connected }>()
+  const proxies = readProxies(instance.config.trustedProxies ?? '')
 
   for (const asset of assets())
     hono.get(asset.path, (c) => {
@@ -68,16 +76,21 @@ export function makeApplication(
 
   for (const route of routes) {
     if (route.api) {
-      hono.on(route.method.toUpperCase(), route.path, (c) => answer(route, c.req.raw, c.req.param()))
+      hono.on(route.method.toUpperCase(), route.path, (c) => answer(route, c.req.raw, c.req.param(), c.env))
       continue
     }
     hono.on(route.method === 'get' ? ['GET', 'HEAD'] : ['POST'], [route.path], (c) =>
-      answer(route, c.req.raw, c.req.param()),
+      answer(route, c.req.raw, c.req.param(), c.env),
     )
   }
-  hono.notFound((c) => answer(nothing, c.req.raw, {}))
+  hono.notFound((c) => answer(nothing, c.req.raw, {}, c.env))
 
-  async function answer(route: Route, request: Request, params: Record<string, string>): Promise<Response> {
+  async function answer(
+    route: Route,
+    request: Request,
+    params: Record<string, string>,
+    from: Connected | undefined,
+  ): Promise<Response> {
     const url = new URL(request.url)
     const started = performance.now()
     let visit: Visit | undefined
@@ -87,7 +100,7 @@ export function makeApplication(
       const law = followLaw(instance).catch((error) => {
         if (!isUnavailable(error)) throw error
       })
-      ;[visit] = await Promise.all([visitOf(route, request, url, params), law])
+      ;[visit] = await Promise.all([visitOf(route, request, url, params, from), law])
       const switched = languageSwitch(visit, request, url)
       if (switched) return switched
       if (!admits(route.who, visit.actor))
@@ -105,6 +118,7 @@ export function makeApplication(
     request: Request,
     url: URL,
     params: Record<string, string>,
+    from: Connected | undefined,
   ): Promise<Visit> {
     if (request.method === 'POST' && !route.api) refuseCrossSite(request.headers, [ownOrigin, url.origin])
     const { actor, session, language } = route.api
@@ -119,7 +133,12 @@ export function makeApplication(
         ? await readForm(request, route.bodyLimit ?? formLimit)
         : noAnswers()
     const locale = chooseLocale(request, answers.text._language, language)
-    return makeVisit({ request, url, params, actor, session, answers, locale, route })
+    const address = whoseAddress(
+      from?.incoming?.socket?.remoteAddress,
+      request.headers.get('x-forwarded-for') ?? undefined,
+      proxies,
+    )
+    return makeVisit({ request, url, params, actor, session, answers, locale, route, address })
   }
 
   function makeVisit(given: {
@@ -131,6 +150,7 @@ export function makeApplication(
     answers: Visit['answers']
     locale: Locale
     route: Route
+    address: string | undefined
   }): Visit {
     const { request, url, locale } = given
     const flash = cookieOf(request, 'qonys_flash')
@@ -156,6 +176,7 @@ export function makeApplication(
       request: isId(posted) ? posted : newId(),
       ...(given.session ? { session: given.session } : {}),
       ...(flash ? { flash } : {}),
+      ...(given.address ? { address: given.address } : {}),
       header: (name) => request.headers.get(name) ?? undefined,
       json: () => readJson(request, given.route.bodyLimit ?? formLimit),
       bytes: () => readBody(request, given.route.bodyLimit ?? formLimit),
@@ -222,10 +243,10 @@ export function makeApplication(
 
   return {
     routes,
-    async fetch(request) {
+    async fetch(request, from) {
       const response = await compress(
         request.headers.get('accept-encoding') ?? undefined,
-        await hono.fetch(request),
+        await hono.fetch(request, from),
       )
       for (const [name, value] of Object.entries(headers))
         if (!response.headers.has(name)) response.headers.set(name, value)

@@ -17,6 +17,8 @@ export interface Config {
   secret: Uint8Array
   /** Port of the bundled demo partners. */
   partnersPort: number
+  /** Addresses and networks of one's own proxies, whose `X-Forwarded-For` is believed; empty: of nobody. */
+  trustedProxies?: string
   /** The staff's OpenID Connect provider; the bundled one of the demo unless it is named. */
   identityProvider?: {
     issuer: string
@@ -39,6 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     databaseUrl: env.DATABASE_URL || undefined,
     secret: readSecret(dataDirectory, env.QONYS_SECRET),
     partnersPort: Number(env.QONYS_PARTNERS_PORT ?? port + 1),
+    ...(env.QONYS_TRUSTED_PROXIES ? { trustedProxies: env.QONYS_TRUSTED_PROXIES } : {}),
     ...(env.QONYS_OIDC_ISSUER
       ? {
           identityProvider: {

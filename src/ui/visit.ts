@@ -48,6 +48,8 @@ export interface Visit {
   session?: { token: string; authenticatedAt: Temporal.Instant; methods: string[] }
   /** Short message after a redirect, already taken from its cookie. */
   flash?: string
+  /** The network that the request came from, for limits of rate only: never kept in the clear, never logged. Unknown without a connection. */
+  address?: string
   header(name: string): string | undefined
   /** The JSON body of an API request, no larger than the route's limit. @throws Fault too-large, unsupported-media-type, invalid-input */
   json(): Promise<unknown>

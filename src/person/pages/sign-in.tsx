@@ -1,6 +1,8 @@
 import { isRefusal } from '../../platform/act.ts'
 import { everyone } from '../../platform/actor.ts'
 import { queryOn } from '../../platform/database.ts'
+import { limitRate } from '../../platform/limit-rate.ts'
+import { look } from '../../platform/read.ts'
 import { endSession } from '../../platform/session.ts'
 import { sessionCookie } from '../../platform/session-cookie.ts'
 import { Button } from '../../ui/button.tsx'
@@ -15,6 +17,8 @@ import { signInText } from '../sign-in-text.ts'
 import { enterByLink, enterSignInCode, findLink, requestSignInCode } from '../sign-in-with-code.ts'
 
 const job = { kind: 'system', job: 'sign-in' } as const
+/** Codes that one network may ask for in an hour. */
+const codesOfNetwork = 300
 const https = (visit: Visit) => visit.instance.config.baseUrl.startsWith('https:')
 
 /** Sign-in by a code sent to phone or e-mail: no state account, no password, no script. */
@@ -50,6 +54,16 @@ export const signInPages: Route[] = [
     },
     submit: async (visit) => {
       const { address = '', to } = visit.answers.text
+      // Codes cost money and wake people: one network asks for so many, whomever they are for. A hostel shares one.
+      if (visit.address)
+        await look(visit.instance, job, (tx) =>
+          limitRate(tx, visit.instance.clock.now(), {
+            what: 'sign-in-network',
+            who: visit.address ?? '',
+            most: codesOfNetwork,
+            seconds: 3600,
+          }),
+        )
       const answer = await requestSignInCode(
         visit.instance,
         job,
