@@ -5,6 +5,7 @@ import { findSigningKeys } from '../credential/find-signing-keys.ts'
 import { renderDocument } from '../credential/render-document.ts'
 import { findActiveKey, openSigner } from '../credential/signing-key.ts'
 import type { WatchReport } from '../identity/watch-identity.ts'
+import { alarmAfter, stopAfter } from '../oversight/log-age.ts'
 import { doctorsQuestions } from '../oversight/own-statements.ts'
 import { type Config, rolePassword } from '../platform/config.ts'
 import { connect, queryOn, urlForRole } from '../platform/database.ts'
@@ -323,6 +324,11 @@ async function checkLog(owner: pg.Client): Promise<Found> {
   if (waiting > 0 && Number(log?.age) > 300)
     return note(`${waiting} events wait to be logged`, 'Start a worker: qonys worker, or qonys start')
   const leaves = `${log?.size ?? 0} leaves`
+  if (Number(log?.age) > alarmAfter)
+    return note(
+      `${leaves}, last signed ${Math.round(Number(log?.age) / 60)} min ago; movements and lists stop leaving at ${stopAfter / 3600} h`,
+      'Start a worker: qonys worker, or qonys start',
+    )
   return Number(log?.witnesses) > 0
     ? ok(`${leaves}, ${log?.witnesses} witnesses`)
     : note(

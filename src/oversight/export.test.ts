@@ -6,6 +6,7 @@ import { inTransaction } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { askExport, decideExport, writeExport } from './export-list.ts'
+import { sequenceLog } from './sequence-log.ts'
 import { writeCsv } from './write-csv.ts'
 
 let world: World
@@ -121,6 +122,7 @@ describe('a list that leaves', () => {
     )
     expect((await ask(approver, path, { body: yes(), fresh: true })).status).toBe(303)
     world.clock.add({ minutes: 16 })
+    await sequenceLog(world.instance)
     expect((await ask(asker, `${path}/file`)).headers.get('location')).toMatch(/^\/staff\/confirm/)
     const file = await ask(asker, `${path}/file`, { fresh: true })
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8')

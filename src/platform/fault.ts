@@ -23,6 +23,7 @@ export const faults = {
   'reading-locked': 403,
   unexpected: 500,
   'database-unavailable': 503,
+  'log-stale': 503,
   'partner-unavailable': 503,
 } as const
 

@@ -39,6 +39,7 @@ export interface Seen<T> {
  * Reads personal data: the read record is durable before the data leave, in the same transaction, one record for a list naming
  * all its subjects. A person who reads only their own record leaves no record; everybody else does. Fails closed.
  * Beyond the limits of an officer's or a machine's reading (`oversight.reading_limit`, `machine_limit`) the try is recorded and nothing leaves.
+ * Movements and lists do not leave while the public log is not signed (`log-stale`).
  * What no row of `platform.reading_right` opens to a role of staff for the purpose is answered as if it were not there.
  * @throws Fault not-allowed; not-found is the same for absent and forbidden; reason-owed, reading-locked; too-many-requests for machines
  */
@@ -85,6 +86,7 @@ async function recordedOr503<T>(reading: () => Promise<T>): Promise<T> {
     if (error instanceof Fault) throw error
     const { message } = error as Error
     if (message.startsWith('reading-not-open:')) throw new Fault('not-found', { cause: error })
+    if (message.startsWith('log-stale:')) throw new Fault('log-stale', { cause: error })
     if (/read_record|record_read/.test(message)) throw new Fault('database-unavailable', { cause: error })
     throw error
   }

@@ -1,6 +1,7 @@
 import { feedText } from '../../feed/text.ts'
 import { administrators } from '../../institution/keep-staff.ts'
 import { institutionText } from '../../institution/text.ts'
+import { staleLog } from '../../oversight/pages/stale-log.tsx'
 import { Fault } from '../../platform/fault.ts'
 import { formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
@@ -44,6 +45,7 @@ async function show(visit: Visit): Promise<Response> {
           { href: '/staff/feeds', label: feedText(locale)('feeds.title') },
         ]}
       />
+      {await staleLog(visit)}
       <p class="lead">{t('works.lead')}</p>
       <DataTable
         locale={locale}

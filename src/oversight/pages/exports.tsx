@@ -35,6 +35,7 @@ import {
   writeExport,
 } from '../export-list.ts'
 import { readingText } from '../reading-text.ts'
+import { staleLog } from './stale-log.tsx'
 
 /** Minutes after which who they are is proved again before a list is asked for, approved or fetched. */
 const fresh = 15
@@ -77,6 +78,7 @@ async function list(visit: Visit): Promise<Response> {
     <Page {...visit.frame} title={t('exports.title')} wide>
       <h1>{t('exports.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      {await staleLog(visit)}
       <p class="lead">{t('exports.lead')}</p>
       {asks && (
         <ButtonRow>

@@ -5,6 +5,7 @@ import { Fault, invalid } from '../../platform/fault.ts'
 import type { Route, Visit } from '../../ui/visit.ts'
 import { keepCosignatures, latestCheckpoint, latestCosigned } from '../checkpoints.ts'
 import { getReceipt } from '../get-receipt.ts'
+import { alarmAfter, logAge } from '../log-age.ts'
 import { logSigner } from '../log-key.ts'
 import { consistencyPath, inclusionPath } from '../log-tree.ts'
 import { writeVerifierKey } from '../signed-note.ts'
@@ -16,6 +17,7 @@ export const logPages: Route[] = [
     text(await found(asLog(visit, (tx) => latestCheckpoint(tx)))),
   ),
   api('get', '/log/cosigned', async (visit) => text(await found(asLog(visit, (tx) => latestCosigned(tx))))),
+  api('get', '/log/freshness', freshness),
   api('get', '/log/consistency', consistency),
   api('get', '/log/inclusion', inclusion),
   api('get', '/log/leaves', leaves),
@@ -58,6 +60,15 @@ const sizeOf = async (tx: Query): Promise<number> =>
       sql`select coalesce(max(size), 0)::float8 as size from oversight.checkpoint`,
     )
   ).size
+
+/** Seconds since the log was last signed, for whoever watches it from outside: 503 beyond fifteen minutes, which wakes somebody. */
+async function freshness({ instance, actor }: Visit): Promise<Response> {
+  const age = await logAge(instance, actor)
+  return new Response(`${age}\n`, {
+    status: age > alarmAfter ? 503 : 200,
+    headers: { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' },
+  })
+}
 
 async function consistency(visit: Visit): Promise<Response> {
   const [from, to] = [numberOf(visit, 'from'), numberOf(visit, 'to')]

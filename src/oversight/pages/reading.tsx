@@ -25,6 +25,7 @@ import {
 } from '../find-reading.ts'
 import { judgeAlarm, lockReading, measures, unlockReading, watchers } from '../judge-reading.ts'
 import { readingText } from '../reading-text.ts'
+import { staleLog } from './stale-log.tsx'
 
 /** Minutes after which who they are is proved again before a lock is set or ended. */
 const fresh = 15
@@ -48,6 +49,7 @@ async function overview(visit: Visit): Promise<Response> {
     <Page {...visit.frame} title={t('title')} wide>
       <h1>{t('title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
+      {await staleLog(visit)}
       <p class="lead">{t(isAuditor(visit) ? 'lead.auditor' : 'lead')}</p>
       <ul class="links">
         <li>
