@@ -13,6 +13,7 @@ export type StaffRole =
   | 'auditor'
   | 'complaint-officer'
   | 'administrator'
+  | 'asylum-officer'
 
 export interface PersonaName {
   /** As written at home; a person may have one name only, then it is `given`. */
@@ -37,7 +38,7 @@ export interface StaffPersona {
 /** A private person of the demo country: migrant, host or household employer. */
 export interface PersonPersona {
   key: string
-  part: 'worker' | 'household-employer' | 'company-director' | 'host' | 'kandas'
+  part: 'worker' | 'household-employer' | 'company-director' | 'host' | 'kandas' | 'asylum-seeker'
   nativeName: PersonaName
   /** Latin as in the passport's machine-readable zone: `family` is its primary identifier, or the single name. */
   latinName: PersonaName
@@ -176,6 +177,28 @@ export const staffPersonas: StaffPersona[] = [
     email: 'a.nurlanova@ombudsman.demo.example',
     phone: '+77000000012',
     locale: 'kk',
+  },
+  {
+    sub: 'staff-asylum-almaty',
+    role: 'asylum-officer',
+    institution: 'employment-almaty',
+    office: 'employment-almaty-permits',
+    nativeName: { family: 'Сәдуақасова', given: 'Меруерт' },
+    latinName: { family: 'Saduakassova', given: 'Meruert' },
+    email: 'm.saduakassova@employment.demo.example',
+    phone: '+77000000013',
+    locale: 'kk',
+  },
+  {
+    sub: 'staff-asylum-appeals',
+    role: 'asylum-officer',
+    institution: 'ministry-labour',
+    office: 'ministry-labour-migration',
+    nativeName: { family: 'Орлова', given: 'Вера', patronymic: 'Ильинична' },
+    latinName: { family: 'Orlova', given: 'Vera' },
+    email: 'v.orlova@ministry.demo.example',
+    phone: '+77000000014',
+    locale: 'ru',
   },
   {
     sub: 'staff-administrator',
@@ -320,6 +343,18 @@ export const personPersonas: PersonPersona[] = [
     document: { type: 'passport', number: 'DEMO00611', issuedOn: '2021-04-02', expiresOn: '2031-04-01' },
     phone: '+77000000061',
     locale: 'kk',
+  },
+  {
+    key: 'asylum-seeker-afghanistan',
+    part: 'asylum-seeker',
+    nativeName: { family: 'Ноорӣ', given: 'Мина' },
+    latinName: { family: 'NOORI', given: 'MINA' },
+    sex: 'F',
+    birthDate: '1995-02-11',
+    nationality: 'AFG',
+    document: { type: 'passport', number: 'DEMO00711', issuedOn: '2020-08-03', expiresOn: '2030-08-02' },
+    phone: '+77000000071',
+    locale: 'tg',
   },
 ]
 

@@ -1,3 +1,4 @@
+import { allowRecipient } from '../../src/asylum/allow-recipient.ts'
 import { regionName, regionsAt } from '../../src/classifier/regions.ts'
 import type { Actor, Role } from '../../src/platform/actor.ts'
 import { type Config, deriveKey } from '../../src/platform/config.ts'
@@ -30,6 +31,7 @@ const systemRole: Record<StaffPersona['role'], Role> = {
   auditor: 'auditor',
   'complaint-officer': 'complaint-officer',
   administrator: 'administrator',
+  'asylum-officer': 'asylum-officer',
 }
 
 type Names = { kk: string; ru: string; en: string }
@@ -159,7 +161,7 @@ function specs(regions: string[]): OfficeSpec[] {
         executiveBody(region),
         region,
         inRegion(permits, region),
-        ['household-permit', 'employer-permit', 'kandas'],
+        ['household-permit', 'employer-permit', 'kandas', 'lawful-stay'],
       ),
     ),
     ...regions.map((region) =>
@@ -186,11 +188,17 @@ function specs(regions: string[]): OfficeSpec[] {
       ru: 'Аэропорт Алматы',
       en: 'Almaty airport',
     }),
-    one('ministry-labour-migration', 'ministry-labour', null, {
-      kk: 'Көші-қон комитеті',
-      ru: 'Комитет по миграции',
-      en: 'Committee on migration',
-    }),
+    one(
+      'ministry-labour-migration',
+      'ministry-labour',
+      null,
+      {
+        kk: 'Көші-қон комитеті',
+        ru: 'Комитет по миграции',
+        en: 'Committee on migration',
+      },
+      ['asylum-appeal'],
+    ),
     one('ministry-labour-systems', 'ministry-labour', null, {
       kk: 'Жүйелер бөлімі',
       ru: 'Отдел систем',
@@ -316,6 +324,16 @@ export async function setUpOffices(
     else if (office.institution === 'border-service') await background('border-officer', office.key)
     else if (office.key === 'appeal-commission-astana') await background('appeal-officer', office.key)
   }
+
+  const ground = 'Law on Refugees (demo list)'
+  for (const { code } of bodies) await allowRecipient(owner, { code, does: ['receives'], ground }, since)
+  await allowRecipient(owner, { code: 'ministry-labour', does: ['judges'], ground }, since)
+  const names = {
+    kk: 'Босқындарға көмек кеңсесі (демо)',
+    ru: 'Офис помощи беженцам (демо)',
+    en: 'Office for refugees (demo)',
+  }
+  await allowRecipient(owner, { code: 'refugee-office-demo', names, does: ['told'], ground }, since)
 
   for (const client of demoClients(config))
     await owner.done(sql`insert into institution.client (id, institution, name, token_hash, scopes, regions, created_at)

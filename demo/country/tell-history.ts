@@ -14,6 +14,7 @@ import { cross, done, keepHouse, type Life, officeHour, register, type Somebody 
 import { type Invented, invent } from './make-person.ts'
 import { random } from './random.ts'
 import { setUpOffices } from './set-up-offices.ts'
+import { tellAsylum } from './tell-asylum.ts'
 import { arrive, filedBefore, type Plot, plots, type Told, tellCase } from './tell-case.ts'
 import { allocatePlaces, tellCompanies } from './tell-companies.ts'
 import { allocateKandas, tellKandas } from './tell-kandas.ts'
@@ -42,6 +43,7 @@ const inTheStory = [
   'case-changed',
   'offer-made',
   'offer-answered',
+  'lawful-stay-given',
 ]
 
 /** How many permits get their document while the history is told; the rest waits as jobs for the worker, which makes them. */
@@ -311,6 +313,7 @@ export async function tellHistory(
     await allocateKandas(homecoming, anchorDay)
     await tellKandas(homecoming, persona('kandas-uzbekistan'), anchorDay, () => ++serial)
     await tellOversight(life('oversight'), size.anchor)
+    await tellAsylum(life('asylum'), persona('asylum-seeker-afghanistan'), anchorDay)
 
     const active = new Set(
       (

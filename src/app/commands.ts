@@ -119,6 +119,17 @@ export const commands: Record<string, Command> = {
       }
     },
   },
+  asylum: {
+    summary:
+      'who may have anything of requests for asylum: qonys asylum recipients | allow CODE … | end CODE',
+    load: async () => {
+      const { asylumCommand } = await import('../asylum/commands/asylum.ts')
+      const { openDatabase } = await import('./open-database.ts')
+      const { readConfig } = await import('../platform/config.ts')
+      const config = readConfig()
+      return { run: (args) => asylumCommand(args, () => openDatabase(config)) }
+    },
+  },
   witness: {
     summary:
       'cosign the log of an installation as long as it only grows: qonys witness --url URL --state FILE',

@@ -111,6 +111,7 @@ import { somethingWrongPages } from '../rights/pages/something-wrong.tsx'
 
 import { addressKind, overstayKind } from '../stay/explanation-kind.ts'
 import { addressPages } from '../stay/pages/address.tsx'
+import { appellantPages } from '../stay/pages/appellant.tsx'
 import { arrivalNoticePages } from '../stay/pages/arrival-notice.tsx'
 import { arrivalPages } from '../stay/pages/arrivals.tsx'
 import { calculatorPages } from '../stay/pages/calculator.tsx'
@@ -251,6 +252,7 @@ export const routes: Route[] = [
   ...hostingPages,
   ...groundPages,
   ...overstayPages,
+  ...appellantPages,
   ...overstayFilePages,
   ...credentialPages,
   ...casePages,

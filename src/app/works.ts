@@ -16,6 +16,7 @@ import { sql } from '../platform/database.ts'
 import { shareScenario } from '../reform/publish-change.ts'
 import { replayPiece } from '../reform/run-scenario.ts'
 import { issueResidenceDocument, revokeResidenceDocument } from '../residence/issue-residence-document.ts'
+import { giveLawfulStay } from '../stay/give-lawful-stay.ts'
 import { tellAbout, tellParties } from './tell-news.ts'
 import { registrationAnswered, registrationWaiting } from './tell-registration.ts'
 import type { Work } from './work.ts'
@@ -138,6 +139,10 @@ export const works: Record<string, Work> = {
       { person: String(data.person) },
       String(data.id),
     ),
+  // The name of the job is that under which asylum gives its papers too: nothing tells them apart.
+  'give-lawful-stay': doing('lawful-stay', giveLawfulStay),
+  'lawful-stay-given': (instance, data) =>
+    tellAbout(instance, 'lawful-stay', '/me', { person: String(data.person) }, String(data.basis)),
   'registration-waiting': registrationWaiting,
   'registration-answered': registrationAnswered,
   'replay-scenario': doing('replay-scenario', replayPiece),

@@ -7,10 +7,11 @@ import type { Instance } from '../platform/instance.ts'
 import { newId } from '../platform/new-id.ts'
 import { numberAt } from '../policy/value-at.ts'
 import { addWorkingDays } from '../policy/working-days.ts'
-import { behindWall, seal } from './behind-wall.ts'
+import { behindWall, seal, unseal } from './behind-wall.ts'
 import { holdRequest, moveRequest } from './hold-request.ts'
 import { refusalGrounds } from './refusal-grounds.ts'
 import { officeOf } from './take-request.ts'
+import { tellAlike } from './tell-alike.ts'
 
 export const Reasons = z.string().trim().min(20, 'too-short').max(20_000, 'too-long')
 
@@ -30,16 +31,18 @@ export async function announceRefusal(
   )
   const today = instance.clock.today()
   const heldOn = addWorkingDays(today, numberAt('case.hearing-notice', today)).toString()
-  await behindWall(instance, actor, async (tx) => {
+  const id = newId()
+  const person = await behindWall(instance, actor, async (tx) => {
     const row = await holdRequest(tx, { ...given, table: 'hearing' }, 'pending')
-    if (row.done) return
-    const id = newId()
+    if (row.done) return undefined
     await tx.done(sql`
       insert into asylum.hearing (id, request_id, form, announced_on, announced_by, held_on, grounds, sealed)
       values (${id}::uuid, ${row.id}::uuid, ${given.form}::uuid, ${today.toString()}::date, ${officer.staff}::uuid, ${heldOn}::date, ${grounds}::text[],
         ${seal(instance, id, reasons)})`)
     await moveRequest(tx, row.id, 'hearing')
+    return unseal<{ person: string }>(instance, row.id, row.sealed).person
   })
+  if (person) await tellAlike(instance, person, id)
 }
 
 /** Takes the announcement back: the request is pending as before. @throws Fault not-found, wrong-state, stale-form */

@@ -8,6 +8,7 @@ export interface HeldRequest {
   state: RequestState
   version: number
   region: string
+  sealed: Buffer
   institution: string
   received_on: string
   decide_by: string
@@ -34,7 +35,7 @@ export async function holdRequest(
 ): Promise<HeldRequest> {
   if (!isId(given.request)) throw new Fault('not-found')
   const row = await tx.one<Omit<HeldRequest, 'done'>>(sql`
-    select id, state, version, region, institution, received_on::text, decide_by::text, fingerprints_on::text,
+    select id, state, version, region, sealed, institution, received_on::text, decide_by::text, fingerprints_on::text,
       (select max(c.valid_to)::text from asylum.certificate c where c.request_id = r.id) as certificate_to
     from asylum.request r where id = ${given.request}::uuid for update`)
   if (given.form && given.table) {

@@ -5,6 +5,7 @@ import { occupationName } from '../classifier/occupations.ts'
 import { regionName } from '../classifier/regions.ts'
 import { sql } from '../platform/database.ts'
 import { formatDate, formatMoney, type Locale } from '../platform/language.ts'
+import { appellantLinks } from '../stay/let-appellant-stay.ts'
 import { employerPermit, getApplication, termOf } from './application-row.ts'
 import { evaluateApplication, givePermit, grantEmployerPermit } from './grant-employer-permit.ts'
 import { letPlaceGo, takePlaceBack } from './hold-place.ts'
@@ -31,6 +32,7 @@ export const employerPermitKind: CaseKind = {
       ...(reading.actor.kind === 'staff'
         ? [{ label: t('checks.title'), href: `/cases/${row.number}/checks` }]
         : []),
+      ...appellantLinks(reading, row, locale),
       ...(permit
         ? [{ label: t('permit.title', { number: permit.number }), href: `/employer-permits/${permit.id}` }]
         : []),

@@ -34,6 +34,7 @@ export const templates = [
   'residence-ready',
   'residence-over',
   'family-asked',
+  'lawful-stay',
 ] as const
 export type Template = (typeof templates)[number]
 

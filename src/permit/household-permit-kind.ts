@@ -4,6 +4,7 @@ import { recordDecision } from '../case/record-decision.ts'
 import { householdWorkName } from '../classifier/occupations.ts'
 import { sql } from '../platform/database.ts'
 import { formatDate, formatMoney, type Locale } from '../platform/language.ts'
+import { appellantLinks } from '../stay/let-appellant-stay.ts'
 import { householdPermit } from './apply-for-permit.ts'
 import { termOf } from './gather-facts.ts'
 import { letHouseholdPlaceGo } from './hold-place.ts'
@@ -22,6 +23,7 @@ export const householdPermitKind: CaseKind = {
     return { ...decision, facts }
   },
   summary,
+  links: async (reading, row, locale) => appellantLinks(reading, row, locale),
   grant: (instance, actor, given, request) => issuePermit(instance, actor, given, request),
   refuse: (instance, actor, given, request) => refusePermit(instance, actor, given, request),
   onWithdrawn: (doing, row) => letHouseholdPlaceGo(doing, row.id, 'withdrawn'),

@@ -5,6 +5,7 @@ import { countryName } from '../classifier/countries.ts'
 import { regionName } from '../classifier/regions.ts'
 import { sql } from '../platform/database.ts'
 import { formatDate, type Locale } from '../platform/language.ts'
+import { appellantLinks } from '../stay/let-appellant-stay.ts'
 import {
   findMembers,
   getApplication,
@@ -44,6 +45,7 @@ const kindOf = (route: Route): CaseKind => ({
             { label: t('checks.title'), href: `/cases/${row.number}/residence-checks` },
           ]
         : [{ label: t('evidence.title'), href: '/kandas/evidence' }]),
+      ...appellantLinks(reading, row, locale),
       ...statuses.map((one) => ({ label: one.number, href: `/statuses/${one.id}` })),
     ]
   },

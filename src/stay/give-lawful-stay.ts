@@ -11,7 +11,7 @@ import {
   particularsOf,
 } from '../credential/person-on-document.ts'
 import { getOffice } from '../institution/find-office.ts'
-import { act } from '../platform/act.ts'
+import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { formatDate } from '../platform/language.ts'
@@ -24,7 +24,7 @@ import { stayText } from './text.ts'
  * here alike, by the same job, with the same event, so that neither the register nor the paper nor a stranger's scan tells them apart. A later
  * one takes the place of the former, whose paper is revoked. Who could be harmed: somebody whom the paper gives away; so `basis` is a
  * pseudonym of the module that asks, and the office on the paper is the one that issues other papers too (matter `lawful-stay`).
- * @throws Fault not-found, also when no office issues such papers in the person's region
+ * The same basis is given once. Refused: `given-already`. @throws Fault not-found, also when no office issues such papers in the person's region
  */
 export const giveLawfulStay = act({
   name: 'give-lawful-stay',
@@ -40,6 +40,10 @@ export const giveLawfulStay = act({
   }),
   async do({ person, basis, from, to, lawState, replaces }, doing) {
     const { tx, today } = doing
+    const given = await tx.maybe<{ id: string; serial: string }>(
+      sql`select id, serial from credential.document where kind = 'lawful-stay' and cause = ${basis}::uuid`,
+    )
+    if (given) return refuse({ code: 'given-already' })
     const row = await tx.one<PersonRow>(sql`
       select to_jsonb(w) as person,
         (select to_jsonb(n) from person.name n where n.person_id = w.id and n.script = 'latin' and n.superseded_at is null limit 1) as name,
@@ -94,6 +98,7 @@ export const giveLawfulStay = act({
       ground: 'LAW-FOR',
       after: { from, to, serial: issued.serial },
     })
+    await doing.later('reaction', 'lawful-stay-given', { person, basis })
     return { document: issued.id, serial: issued.serial }
   },
 })

@@ -16,6 +16,7 @@ import { sql } from '../../src/platform/database.ts'
 import type { Instance } from '../../src/platform/instance.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import { filesLaw } from '../../src/policy/load-policy.ts'
+import { compareTimes } from '../compare-times.ts'
 import { makeWorld, type Person, type Staff, type World } from '../world.ts'
 
 let world: World
@@ -324,38 +325,14 @@ describe('R12: the firewall by its clock and its log', () => {
       'ru',
       newId(),
     )
-  /** Mann-Whitney: how many deviations apart two samples stand; ranks, so that one slow answer weighs no more than another. */
-  function deviations(a: number[], b: number[]): number {
-    const all = [...a.map((t) => ({ t, of: 0 })), ...b.map((t) => ({ t, of: 1 }))].sort((x, y) => x.t - y.t)
-    const ranks = all.reduce((sum, one, at) => sum + (one.of === 0 ? at + 1 : 0), 0)
-    const u = ranks - (a.length * (a.length + 1)) / 2
-    return (u - (a.length * b.length) / 2) / Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12)
-  }
   const app = () => makeApplication(world.instance, routes)
 
   it('a search for what a complaint says takes as long as one for what nobody said', async () => {
     for (let n = 0; n < 20; n++) await file()
     const cookie = await world.signIn(officer)
     const ask = app()
-    const time = async (path: string, extra = 0) => {
-      const begun = performance.now()
-      await (await ask.fetch(new Request(`http://localhost${path}`, { headers: { cookie } }))).text()
-      if (extra) await new Promise((done) => setTimeout(done, extra))
-      return performance.now() - begun
-    }
-    /** Deviations between two questions, asked in turns and each as often first, so that what else the machine does falls on both alike. */
-    const compare = async (page: string, word: string, extra = 0) => {
-      const [first, second]: [number[], number[]] = [[], []]
-      for (let n = -6; n < 60; n++) {
-        if (n === 0) first.length = second.length = 0
-        const turn = [
-          async () => first.push(await time(page + word, extra)),
-          async () => second.push(await time(`${page}ZQXNOBODYSAID`)),
-        ]
-        for (const one of n % 2 === 0 ? turn : turn.reverse()) await one()
-      }
-      return Math.abs(deviations(first, second))
-    }
+    const compare = (page: string, word: string, extra = 0) =>
+      compareTimes(ask, cookie, page + word, `${page}ZQXNOBODYSAID`, extra)
     for (const page of ['/people?q=', '/queue?q=']) {
       // A difference that is there is there each time; one that only the machine made is not.
       const apart: number[] = []

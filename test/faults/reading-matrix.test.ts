@@ -117,7 +117,7 @@ const needs: Record<Role, Record<string, string>> = {
   inspector: { decision: 'check-right' },
   'complaint-officer': { decision: 'check-right' },
   // What they need stands behind a wall of its own; the register opens nothing to them.
-  'asylum-officer': {},
+  'asylum-officer': { decision: 'check-right' },
 }
 const needed = (role: Role, purpose: string, category: string) =>
   (needs[role][category] ?? '').split(' ').includes(purpose)
