@@ -13,6 +13,7 @@ import {
 } from './decide-explanation.ts'
 import { addressExplanation, overstayExplanation } from './explain-stay.ts'
 import { stayOf } from './grounds.ts'
+import { appellantLinks } from './let-appellant-stay.ts'
 import { stayText } from './text.ts'
 
 const common = {
@@ -22,7 +23,10 @@ const common = {
   async links(reading, row, locale) {
     if (reading.actor.kind !== 'staff') return []
     const { person_id } = await getExplanation(reading.tx, row.id)
-    return [{ label: stayText(locale)('explain.record'), href: `/people/${person_id}` }]
+    return [
+      { label: stayText(locale)('explain.record'), href: `/people/${person_id}` },
+      ...appellantLinks(reading, row, locale),
+    ]
   },
   grant: (instance, actor, given, request) => acceptExplanation(instance, actor, given, request),
   refuse: (instance, actor, given, request) => refuseExplanation(instance, actor, given, request),

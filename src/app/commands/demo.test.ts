@@ -45,7 +45,7 @@ it('says whom one can be, for people and for machines', async () => {
     people: object[]
     staff: object[]
   }
-  expect([people.length, staff.length]).toEqual([10, 12])
+  expect([people.length, staff.length]).toEqual([11, 14])
 })
 
 it('people who are not of a demo are never emptied away, nor a demo under a running program', async () => {

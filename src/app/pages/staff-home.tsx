@@ -17,6 +17,7 @@ const doors: { href: string; icon: IconName; title: Key; text: Key }[] = [
   { href: '/identity', icon: 'users', title: 'nav.same', text: 'door.identity' },
   { href: '/inspections', icon: 'briefcase', title: 'nav.visits', text: 'door.inspections' },
   { href: '/complaints', icon: 'message-circle', title: 'nav.complaints', text: 'door.complaints' },
+  { href: '/asylum', icon: 'shield-check', title: 'nav.asylum', text: 'door.asylum' },
   { href: '/tracing/orders', icon: 'gavel', title: 'nav.tracing', text: 'door.tracing' },
   { href: '/questions', icon: 'circle-help', title: 'nav.questions', text: 'door.questions' },
   { href: '/reading', icon: 'eye', title: 'nav.reading', text: 'door.reading' },
