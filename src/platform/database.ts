@@ -96,6 +96,8 @@ const unavailable = new Set([
   '57P01',
   '57P02',
   '57P03',
+  // No room on the disk: nothing was written, and it goes on by itself when there is room.
+  '53100',
   '53300',
   '08006',
   '08001',
