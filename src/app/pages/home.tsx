@@ -32,6 +32,7 @@ async function home(visit: Visit): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!appText.reviewed(visit.locale)}
       title={t('service')}
       hero={
         <Hero title={t('service')} lead={t('home.lead')}>

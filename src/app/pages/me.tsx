@@ -128,7 +128,12 @@ async function record(visit: Visit): Promise<Response> {
   const t = appText(locale)
   const own = await getRecord(visit.instance, actor, actor.person)
   return visit.html(
-    <Page {...visit.frame} title={t('me.record')} back={{ href: '/me', label: t('nav.mine') }}>
+    <Page
+      {...visit.frame}
+      draft={!appText.reviewed(visit.locale)}
+      title={t('me.record')}
+      back={{ href: '/me', label: t('nav.mine') }}
+    >
       <h1>{t('me.record')}</h1>
       <p class="hint">{formatDate(locale, visit.instance.clock.today())}</p>
       <Record locale={locale} record={own} />

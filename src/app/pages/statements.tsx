@@ -18,7 +18,7 @@ export const statementPages: Route[] = [
   get('/privacy', everyone, async (visit) => {
     const t = statementsText(visit.locale)
     return visit.html(
-      <Page {...visit.frame} title={t('privacy.title')}>
+      <Page {...visit.frame} draft={!statementsText.reviewed(visit.locale)} title={t('privacy.title')}>
         <h1>{t('privacy.title')}</h1>
         <p class="lead">{t('privacy.lead')}</p>
         <p>
@@ -63,7 +63,7 @@ export const statementPages: Route[] = [
   get('/accessibility', everyone, async (visit) => {
     const t = statementsText(visit.locale)
     return visit.html(
-      <Page {...visit.frame} title={t('access.title')}>
+      <Page {...visit.frame} draft={!statementsText.reviewed(visit.locale)} title={t('access.title')}>
         <h1>{t('access.title')}</h1>
         <p class="lead">{t('access.lead')}</p>
         <h2>{t('access.tested')}</h2>

@@ -99,7 +99,13 @@ async function showChecker(
   const shiftDays = Math.round((visit.instance.clock.now().epochMilliseconds - Date.now()) / 86_400_000)
   const { values } = form
   return visit.html(
-    <Page {...visit.frame} title={t('checker.title')} hasForm islands={[]}>
+    <Page
+      {...visit.frame}
+      draft={!credentialText.reviewed(visit.locale)}
+      title={t('checker.title')}
+      hasForm
+      islands={[]}
+    >
       <h1>{t('checker.title')}</h1>
       <p>{t('checker.lead')}</p>
       {found === 'none' && <Notice locale={locale} tone="warning" title={t('checker.form.not-found')} live />}

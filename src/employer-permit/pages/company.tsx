@@ -203,6 +203,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!employerPermitText.reviewed(visit.locale)}
       title={t('company.register')}
       hasForm
       hasErrors={errors.length > 0}

@@ -219,7 +219,7 @@ async function showExtension(
   const window = extensionWindow(file.permit.valid_to, visit.instance.clock.today())
   const base = (name: string) => ({ locale, name, value: form.values[name], error: error(name) })
   return visit.html(
-    <Page {...page} title={t('extend.title')}>
+    <Page {...page} draft={!employerPermitText.reviewed(visit.locale)} title={t('extend.title')}>
       {problem && <Notice locale={locale} tone="warning" title={problem} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('extend.title')}</h1>
@@ -298,7 +298,7 @@ async function showEnd(visit: Visit, form: FormView): Promise<Response> {
   const file = await getEmployerPermit(visit)
   const { errors, error, page, hidden } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} title={t('permit.end')}>
+    <Page {...page} draft={!employerPermitText.reviewed(visit.locale)} title={t('permit.end')}>
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('permit.end')}</h1>
       <Form action={`/employer-permits/${file.permit.id}/end`} request={visit.request} hidden={hidden}>

@@ -103,6 +103,7 @@ async function showForecast(visit: Visit, form: FormView): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!employerPermitText.reviewed(visit.locale)}
       title={t('forecast.title', { year: String(year) })}
       hasForm
       hasErrors={errors.length > 0}
@@ -172,6 +173,7 @@ async function showAll(visit: Visit): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!employerPermitText.reviewed(visit.locale)}
       title={t('forecast.all', { year: String(year) })}
       wide
       back={{ href: '/quota', label: quotaText(locale)('title') }}
@@ -215,6 +217,7 @@ async function showSpecial(visit: Visit, form: FormView): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!employerPermitText.reviewed(visit.locale)}
       title={t('special.report')}
       hasForm
       hasErrors={errors.length > 0}

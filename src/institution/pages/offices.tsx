@@ -28,7 +28,7 @@ async function show(visit: Visit): Promise<Response> {
   const region = regions.some((one) => one.value === asked) ? asked : undefined
   const offices = await look(instance, actor, (tx) => findOffices(tx, today, region))
   return visit.html(
-    <Page {...visit.frame} title={t('title')}>
+    <Page {...visit.frame} draft={!officesText.reviewed(visit.locale)} title={t('title')}>
       <h1>{t('title')}</h1>
       <p class="lead">{t('lead')}</p>
       <form class="form flow" method="get" action="/offices">

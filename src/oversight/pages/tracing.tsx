@@ -67,7 +67,7 @@ async function counts(visit: Visit): Promise<Response> {
     ),
   )
   return visit.html(
-    <Page {...visit.frame} title={t('tracing.title')} wide>
+    <Page {...visit.frame} draft={!oversightText.reviewed(visit.locale)} title={t('tracing.title')} wide>
       <h1>{t('tracing.title')}</h1>
       <p class="lead">{t('tracing.lead')}</p>
       <DataTable
@@ -100,7 +100,7 @@ async function list(visit: Visit): Promise<Response> {
   const orders = await findOrders(instance, actor)
   const asks = actor.kind === 'staff' && actor.roles.includes('supervisor')
   return visit.html(
-    <Page {...visit.frame} title={t('orders.title')} wide>
+    <Page {...visit.frame} draft={!oversightText.reviewed(visit.locale)} title={t('orders.title')} wide>
       <h1>{t('orders.title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       {asks && (
@@ -164,6 +164,7 @@ async function showNew(visit: Visit, form: FormView): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!oversightText.reviewed(visit.locale)}
       title={t('order.new')}
       hasForm
       hasErrors={errors.length > 0}
@@ -281,7 +282,13 @@ async function show(
   }
   const title = t('order.title', { number: String(order.number) })
   return visit.html(
-    <Page {...visit.frame} title={title} wide back={{ href: '/tracing/orders', label: t('orders.title') }}>
+    <Page
+      {...visit.frame}
+      draft={!oversightText.reviewed(visit.locale)}
+      title={title}
+      wide
+      back={{ href: '/tracing/orders', label: t('orders.title') }}
+    >
       <h1>{title}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       {given.problem && <Notice locale={locale} tone="warning" title={given.problem} live />}

@@ -250,6 +250,7 @@ async function showForm(visit: Visit, form: Parameters<Parameters<typeof formPag
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!permitText.reviewed(visit.locale)}
       title={t('household.register')}
       hasForm
       hasErrors={errors.length > 0}

@@ -240,6 +240,7 @@ async function copy(visit: Visit): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!permitText.reviewed(visit.locale)}
       title={t('offer.copy')}
       back={{ href: `/offers/${offer.id}`, label: t('offer.title') }}
     >

@@ -218,7 +218,7 @@ async function showExtension(
   const kept = await keptParts(visit, { kind: extensionDraft(file.permit.id), scope: householdScope }, unseen)
   const { errors, error, page } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} title={t('extension.title')}>
+    <Page {...page} draft={!permitText.reviewed(visit.locale)} title={t('extension.title')}>
       {problem && (
         <Notice locale={locale} tone="warning" live>
           <p>{problem}</p>
@@ -295,7 +295,7 @@ async function showEnd(visit: Visit, form: FormView): Promise<Response> {
   const file = await getPermitFile(visit)
   const { errors, error, page, hidden } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} title={t('permit.end')}>
+    <Page {...page} draft={!permitText.reviewed(visit.locale)} title={t('permit.end')}>
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('permit.end')}</h1>
       <p>{t('permit.end.effect')}</p>

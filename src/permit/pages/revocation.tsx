@@ -45,7 +45,7 @@ async function show(visit: Visit, form: FormView, problem?: string): Promise<Res
   if (file.permit.state !== 'active') return visit.redirect(`/permits/${file.permit.id}`)
   const { errors, page } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} title={t('revoke.title')}>
+    <Page {...page} draft={!permitText.reviewed(visit.locale)} title={t('revoke.title')}>
       {problem && <Notice locale={locale} tone="warning" title={problem} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('revoke.title')}</h1>

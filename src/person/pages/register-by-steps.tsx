@@ -189,6 +189,7 @@ async function showStart(visit: Visit, form: FormView): Promise<Response> {
   return visit.html(
     <Page
       {...visit.frame}
+      draft={!registerText.reviewed(visit.locale)}
       title={t('assisted.title')}
       hasForm
       back={{ href: '/register', label: t('title') }}

@@ -38,7 +38,7 @@ async function show(visit: Visit): Promise<Response> {
   const sessions = await mine(visit)
   const since = (one: OpenSession) => formatMoment(locale, one.since)
   return visit.html(
-    <Page {...visit.frame} title={t('sessions.title')}>
+    <Page {...visit.frame} draft={!signInText.reviewed(visit.locale)} title={t('sessions.title')}>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}
       <h1>{t('sessions.title')}</h1>
       <p class="lead">{t('sessions.lead')}</p>

@@ -31,7 +31,13 @@ export const signInPages: Route[] = [
       const errors = form.issues.map(() => ({ field: 'address', message: t('error.address-form') }))
       const to = ownPath(form.values.to ?? visit.url.searchParams.get('to'), '/me')
       return visit.html(
-        <Page {...visit.frame} title={t('title')} hasForm hasErrors={errors.length > 0}>
+        <Page
+          {...visit.frame}
+          draft={!signInText.reviewed(visit.locale)}
+          title={t('title')}
+          hasForm
+          hasErrors={errors.length > 0}
+        >
           <ErrorSummary locale={visit.locale} errors={errors} />
           <h1>{t('title')}</h1>
           <Form action="/sign-in" request={visit.request} hidden={{ to }}>
@@ -112,7 +118,13 @@ async function showCode(visit: Visit, values: Record<string, string>, error?: st
   const id = values.id ?? visit.url.searchParams.get('id') ?? ''
   const to = ownPath(values.to ?? visit.url.searchParams.get('to'), '/me')
   return visit.html(
-    <Page {...visit.frame} title={t('code')} hasForm hasErrors={error !== undefined}>
+    <Page
+      {...visit.frame}
+      draft={!signInText.reviewed(visit.locale)}
+      title={t('code')}
+      hasForm
+      hasErrors={error !== undefined}
+    >
       <ErrorSummary locale={visit.locale} errors={error ? [{ field: 'code', message: error }] : []} />
       <h1>{t('code')}</h1>
       <Form action="/sign-in/code" request={visit.request} hidden={{ id, to }}>
@@ -130,7 +142,7 @@ function showLink(visit: Visit, open: boolean): Response {
   const t = signInText(visit.locale)
   const title = t(open ? 'link.title' : 'link.ended')
   return visit.html(
-    <Page {...visit.frame} title={title}>
+    <Page {...visit.frame} draft={!signInText.reviewed(visit.locale)} title={title}>
       <h1>{title}</h1>
       {open ? (
         <Form action={visit.url.pathname} request={visit.request}>
