@@ -324,10 +324,12 @@ function describe(cause: unknown): Record<string, unknown> | undefined {
     code,
     constraint,
     table,
+    // Only where, never what: a message of several lines would stand among them.
     stack: cause.stack
       ?.split('\n')
-      .slice(1, 8)
-      .map((line) => line.trim()),
+      .map((line) => line.trim())
+      .filter((line) => /^at .+:\d+:\d+\)?$/.test(line))
+      .slice(0, 7),
     ...(process.env.QONYS_LOG === 'debug' ? { message: cause.message } : {}),
   }
 }

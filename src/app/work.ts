@@ -73,13 +73,25 @@ async function doJob(instance: Instance, works: Record<string, Work>, job: Job):
     await work(instance, data)
     return { id: job.id, status: 'completed' }
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string }
+    const { code } = error as { code?: string }
     // A partner that is busy or away is an ordinary day; what is given up in the end lies in the queue of failures.
     if (code === 'unavailable')
       instance.log.info({ job: job.id, work: name }, 'a partner is busy: tried again later')
     else instance.log.warn({ job: job.id, work: name, code }, 'a job will be tried again')
-    return { id: job.id, status: 'failed', output: { message, code } }
+    return { id: job.id, status: 'failed', output: { message: saysOfJob(error), code } }
   }
+}
+
+/**
+ * What is kept of a job that failed and shown to administrators. A message of the database or of the language may quote what it stumbled
+ * over, which is somebody's: of these only the kind is kept.
+ */
+function saysOfJob(error: unknown): string {
+  const { name, code, message } = error as { name?: string; code?: string; message?: string }
+  if (/^[0-9A-Z]{5}$/.test(code ?? '')) return `the database: ${code}`
+  if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)
+    return name ?? 'Error'
+  return message ?? String(name)
 }
 
 /** Does something every so many seconds; never twice at once. */
