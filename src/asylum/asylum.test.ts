@@ -411,7 +411,7 @@ describe('a consent', () => {
     expect(own?.consents).toHaveLength(1)
     const [consent] = own?.consents ?? []
     expect(consent).toMatchObject({ language: 'tg', draft: true, withdrawn_on: null })
-    expect(consent?.words).toContain('UN office')
+    expect(consent?.words).toContain('Офис ООН')
     const hand = () =>
       noteHanding(world.instance, at.officer, {
         request: id,

@@ -1,3 +1,4 @@
+import { officeName } from '../institution/find-office.ts'
 import type { Actor } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
@@ -10,7 +11,7 @@ import { asylumText } from './text.ts'
 
 /** The very sentence that somebody agrees to, in their language. */
 export const consentWords = (locale: Locale, names: Record<string, string>): string =>
-  asylumText(locale)('consent.words', { name: names[locale] ?? names.en ?? '' })
+  asylumText(locale)('consent.words', { name: officeName(names, locale) })
 
 /**
  * The person agrees that an international body is told of them. No step of any procedure asks for this or is changed by it. What is kept is the

@@ -1,3 +1,4 @@
+import { officeName } from '../../institution/find-office.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
@@ -21,7 +22,7 @@ import { consentWords, giveConsent, withdrawConsent } from '../give-consent.ts'
 import { giveStatement } from '../hear-person.ts'
 import { termsOf } from '../terms.ts'
 import { asylumText } from '../text.ts'
-import { Decisions, Heard, nameIn, OnLaw, Recipients, sayError, WhereItWent } from './show-parts.tsx'
+import { Decisions, Heard, OnLaw, Recipients, sayError, WhereItWent } from './show-parts.tsx'
 
 /** The person's own request: behind a fresh proof of who they are, with a way to leave at once. */
 export const ownAsylumPages: Route[] = [
@@ -277,7 +278,7 @@ function Consents({ visit, file, recipients }: Pick<Shown, 'visit' | 'file' | 'r
           hidden={{ do: 'consent', recipient: one.code }}
         >
           <blockquote>{consentWords(locale, one.names)}</blockquote>
-          <Button kind="secondary">{t('own.consent.give', { name: nameIn(one.names, locale) })}</Button>
+          <Button kind="secondary">{t('own.consent.give', { name: officeName(one.names, locale) })}</Button>
         </Form>
       ))}
     </section>

@@ -1,4 +1,5 @@
 import type { Child } from 'hono/jsx'
+import { officeName } from '../../institution/find-office.ts'
 import { isLocale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
@@ -14,7 +15,7 @@ import { consentWords } from '../give-consent.ts'
 import { handedCategories } from '../note-handing.ts'
 import { groundOn, refusalGrounds } from '../refusal-grounds.ts'
 import { asylumText } from '../text.ts'
-import { groundName, nameIn } from './show-parts.tsx'
+import { groundName } from './show-parts.tsx'
 
 const open: RequestState[] = ['pending', 'hearing']
 const undecided: RequestState[] = [...open, 'refused', 'appealed']
@@ -172,7 +173,7 @@ function StepForm({ step, visit, file, recipients, form, errors }: Shown & { ste
           ))}
           <Select
             {...base('recipient', t('do.handing.to'))}
-            options={bodies.map((one) => ({ value: one.code, label: nameIn(one.names, locale) }))}
+            options={bodies.map((one) => ({ value: one.code, label: officeName(one.names, locale) }))}
           />
         </>
       )
@@ -182,14 +183,14 @@ function StepForm({ step, visit, file, recipients, form, errors }: Shown & { ste
         {...base('consent', t('do.handing.to'))}
         options={file.consents
           .filter((one) => !one.withdrawn_on)
-          .map((one) => ({ value: one.id, label: nameIn(one.names, locale) }))}
+          .map((one) => ({ value: one.id, label: officeName(one.names, locale) }))}
       />
     ),
     handing: () => (
       <>
         <Select
           {...base('recipient', t('do.handing.to'))}
-          options={told.map((one) => ({ value: one.code, label: nameIn(one.names, locale) }))}
+          options={told.map((one) => ({ value: one.code, label: officeName(one.names, locale) }))}
         />
         <Checkboxes
           {...base('categories', t('do.handing.what'))}

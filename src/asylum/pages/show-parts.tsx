@@ -1,3 +1,4 @@
+import { officeName } from '../../institution/find-office.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
 import type { LawState } from '../../policy/law-state.ts'
 import { Article } from '../../policy/show-article.tsx'
@@ -5,10 +6,6 @@ import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import type { RecipientRow, RequestFile } from '../find-requests.ts'
 import { isRefusalGround } from '../refusal-grounds.ts'
 import { asylumText } from '../text.ts'
-
-/** A name as the list of recipients or the register of institutions keeps it. */
-export const nameIn = (names: Record<string, string>, locale: Locale): string =>
-  names[locale] ?? (locale === 'zh' || locale === 'tr' ? names.en : names.ru) ?? names.en ?? ''
 
 export function sayError(locale: Locale, code: string): string {
   const t = asylumText(locale)
@@ -37,7 +34,7 @@ export function Recipients({ locale, recipients }: { locale: Locale; recipients:
     <ul>
       {recipients.map((one) => (
         <li>
-          {nameIn(one.names, locale)}: {one.does.map((does) => t(`does.${does as 'told'}`)).join('; ')}
+          {officeName(one.names, locale)}: {one.does.map((does) => t(`does.${does as 'told'}`)).join('; ')}
         </li>
       ))}
     </ul>
@@ -66,7 +63,7 @@ export function Decisions({ locale, file }: { locale: Locale; file: RequestFile 
             <p>
               {t('own.appeal-until', {
                 date: formatDate(locale, one.appeal_until),
-                office: nameIn(one.office, locale),
+                office: officeName(one.office, locale),
               })}
             </p>
           )}
@@ -122,7 +119,7 @@ export function WhereItWent({ locale, file }: { locale: Locale; file: RequestFil
           <ul>
             {file.handings.map((one) => (
               <li>
-                {formatDate(locale, one.handed_on)}: {nameIn(one.names, locale)} (
+                {formatDate(locale, one.handed_on)}: {officeName(one.names, locale)} (
                 {one.categories.map((what) => t(`category.${what as 'story'}`)).join('; ')}).{' '}
                 <span class="typed">{one.purpose}</span>
               </li>
@@ -138,7 +135,7 @@ export function WhereItWent({ locale, file }: { locale: Locale; file: RequestFil
           <ul>
             {file.reads.map((one) => (
               <li>
-                {formatDate(locale, one.read_on)}: {nameIn(one.names, locale)}
+                {formatDate(locale, one.read_on)}: {officeName(one.names, locale)}
               </li>
             ))}
           </ul>
