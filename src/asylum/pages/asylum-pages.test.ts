@@ -224,7 +224,7 @@ describe('the person’s own page', () => {
     const account = await world.account(person)
     const as = await world.signIn(account)
     const first = await text('/me/asylum', as)
-    for (const words of ['examines your request', 'without a permit', 'In force', 'Who opened your request'])
+    for (const words of ['examines your request', 'without a permit', 'In force', 'Who opened the request'])
       expect(first).toContain(words)
     expect((await open('/me/asylum/paper', as)).headers.get('content-type')).toBe('application/pdf')
     const tajik = await world.signIn(await world.account(person, { language: 'tg' }))

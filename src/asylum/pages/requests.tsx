@@ -79,10 +79,10 @@ async function list(visit: Visit): Promise<Response> {
               row.state === 'refused' ? (
                 ''
               ) : (
-                <>
+                <div>
                   {t(`owes.${row.owes}`)}{' '}
                   <Deadline locale={locale} by={row.due} days={today.until(row.due).days} near={7} />
-                </>
+                </div>
               ),
             state: t(`state.${row.state}`),
             paper: row.certificate_to && (
