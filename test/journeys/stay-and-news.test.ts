@@ -70,7 +70,7 @@ beforeAll(async () => {
         who: staff('registrar'),
         purpose,
         legalBasis: 'LAW-MIG',
-        categories: ['identity', 'stay'],
+        categories: purpose === 'find-person' ? ['identity'] : ['identity', 'stay'],
       },
       async () => ({ answer: null, subjects: [person] }),
     )
