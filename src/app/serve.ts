@@ -10,6 +10,7 @@ import { isId, newId } from '../platform/new-id.ts'
 import { sessionCookieName } from '../platform/session-cookie.ts'
 import { followLaw } from '../policy/follow-law.ts'
 import { assets } from '../ui/assets.ts'
+import { nameQuestions } from '../ui/name-questions.ts'
 import { noAnswers, type Route, type Visit } from '../ui/visit.ts'
 import { compress } from './compress.ts'
 import { faultPage } from './fault-page.tsx'
@@ -193,7 +194,7 @@ export function makeApplication(
         const text = isId(posted)
           ? String(node).replaceAll(`name="_request" value="${posted}"`, `name="_request" value="${newId()}"`)
           : String(node)
-        return new Response(text, { status: options.status ?? 200, headers: h })
+        return new Response(nameQuestions(text), { status: options.status ?? 200, headers: h })
       },
       redirect(path, options = {}) {
         const h = new Headers({ location: path, 'cache-control': 'no-store' })
