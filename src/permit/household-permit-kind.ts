@@ -5,6 +5,7 @@ import { householdWorkName } from '../classifier/occupations.ts'
 import { sql } from '../platform/database.ts'
 import { formatDate, formatMoney, type Locale } from '../platform/language.ts'
 import { appellantLinks } from '../stay/let-appellant-stay.ts'
+import { Typed } from '../ui/typed.tsx'
 import { householdPermit } from './apply-for-permit.ts'
 import { termOf } from './gather-facts.ts'
 import { letHouseholdPlaceGo } from './hold-place.ts'
@@ -63,7 +64,10 @@ async function summary(reading: Reading, row: CaseRow, locale: Locale) {
   return [
     { label: t('summary.worker'), value: offer.worker_name },
     { label: t('summary.employer'), value: offer.employer_name },
-    { label: t('summary.work'), value: `${householdWorkName(offer.kind_of_work, locale)}. ${offer.duties}` },
+    {
+      label: t('summary.work'),
+      value: [`${householdWorkName(offer.kind_of_work, locale)}. `, Typed({ children: offer.duties })],
+    },
     { label: t('summary.place'), value: offer.address },
     { label: t('summary.wage'), value: formatMoney(locale, offer.wage_tiyn) },
     {

@@ -67,7 +67,8 @@ export async function fitsTheWindow(tab: Tab): Promise<void> {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const within = node.parentElement
-      if (!within || within.closest('script, style, code, pre, textarea, svg, [translate="no"]')) continue
+      if (!within || within.closest('script, style, code, pre, textarea, svg, option, [translate="no"]'))
+        continue
       const language = within.closest('[lang]')?.getAttribute('lang')?.split('-')[0] ?? ''
       const words = `${node.textContent ?? ''} `
       if (strange[language]?.test(words)) foreign.push(`${language}: ${words.trim().slice(0, 120)}`)

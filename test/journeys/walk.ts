@@ -68,8 +68,8 @@ export const patternOf = (path: string): string | undefined =>
     shapes.find(({ shape }) => shape.test(path))
   )?.path
 
-/** How many addresses of a kind each walker reads for their links. */
-const tries = 14
+/** How many addresses of a kind are read for their links; of each walker alone when each is walked by themself. */
+const tries = 6
 
 /** Doors that only lead on, to another place or out of a session. */
 const passages = /^\/staff\/sign-in\/(go|back)|sign-out/
@@ -86,6 +86,7 @@ export async function walk(
 ): Promise<Found[]> {
   const found: Found[] = []
   const opened = new Map<string, number>()
+  const readByAll = new Map<string, number>()
   for (const walker of walkers) {
     const queue = [
       walker.cookie ? (walker.name.startsWith('staff-') ? '/rules' : '/me') : '/',
@@ -95,7 +96,7 @@ export async function walk(
     const seen = new Set(queue)
     const own = new Map<string, number>()
     const counts = each === 'all' ? opened : own
-    const reads = new Map<string, number>()
+    const reads = each === 'all' ? readByAll : new Map<string, number>()
     // The same case is another page for who applied and for who decides.
     const reader = !walker.cookie ? 'public' : walker.name.startsWith('staff-') ? 'staff' : 'person'
     const keyOf = (pattern: string) => (pattern.includes(':') ? `${reader} ${pattern}` : pattern)

@@ -203,7 +203,9 @@ async function showUpload(visit: Visit, form: FormView): Promise<Response> {
       <h2>{t('upload.forms')}</h2>
       {feedKinds().map((kind) => (
         <Details title={t(`kind.${kind.name}`)}>
-          <p>{t('upload.header', { names: csvHeader(kind).join(', ') })}</p>
+          <p>
+            {t('upload.header')} <code>{csvHeader(kind).join(', ')}</code>
+          </p>
           <pre class="code">{JSON.stringify(kind.example)}</pre>
         </Details>
       ))}

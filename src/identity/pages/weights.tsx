@@ -295,7 +295,11 @@ async function showNew(visit: Visit, form: FormView, problem?: string): Promise<
           locale={locale}
           name="parameters"
           label={t('weights.file')}
-          hint={t('weights.file.hint')}
+          hint={
+            <>
+              {t('weights.file.hint')} <code>qonys match dedupe FILE --map MAP --keep WEIGHTS.json</code>
+            </>
+          }
           rows={10}
           value={values.parameters}
           error={error('parameters')}

@@ -156,7 +156,9 @@ function Reading({ visit, seen }: { visit: Visit; seen: OfferSeen }) {
         {confirmationText(offer, language)
           .split('\n')
           .map((line) => (
-            <p class="lead">{line}</p>
+            <p class="lead">
+              <Line line={line} duties={offer.duties} />
+            </p>
           ))}
         {seen.elsewhere && <p class="lead">{own('offer.change')}</p>}
       </section>
@@ -175,6 +177,19 @@ function Reading({ visit, seen }: { visit: Visit; seen: OfferSeen }) {
           </Button>
         </ButtonRow>
       </Form>
+    </>
+  )
+}
+
+/** A line of the offer in the worker's language, in which the employer's own words stand as they were typed. */
+function Line({ line, duties }: { line: string; duties: string }) {
+  const at = line.indexOf(duties)
+  if (at < 0) return <>{line}</>
+  return (
+    <>
+      {line.slice(0, at)}
+      <Typed>{duties}</Typed>
+      {line.slice(at + duties.length)}
     </>
   )
 }
@@ -250,7 +265,9 @@ async function copy(visit: Visit): Promise<Response> {
       <section lang={htmlLanguage(confirmation.language)} class="flow-small">
         <h2>{names[confirmation.language]}</h2>
         {confirmation.text.split('\n').map((line) => (
-          <p>{line}</p>
+          <p>
+            <Line line={line} duties={offer.duties} />
+          </p>
         ))}
       </section>
       {other !== confirmation.language && (
@@ -259,7 +276,9 @@ async function copy(visit: Visit): Promise<Response> {
           {confirmationText(offer, other)
             .split('\n')
             .map((line) => (
-              <p>{line}</p>
+              <p>
+                <Line line={line} duties={offer.duties} />
+              </p>
             ))}
         </section>
       )}

@@ -9,6 +9,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { Details } from '../../ui/details.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Page } from '../../ui/page.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { type AllocationRow, findAllocations, findBalances, findOutside } from '../find-places.ts'
 import type { Scheme } from '../hold-place.ts'
@@ -110,7 +111,7 @@ async function show(visit: Visit): Promise<Response> {
               region: placeName(one.region, locale, t),
               category: `${t(`category.${one.category}`)}${one.sector === 'all' ? '' : `, ${sectorName(one.sector, locale, t)}`}`,
               places: changeOf(one, versions),
-              ground: one.ground,
+              ground: <Typed>{one.ground}</Typed>,
             },
           }))}
         />
