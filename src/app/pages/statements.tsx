@@ -17,6 +17,8 @@ const List = ({ lines }: { lines: string[] }) => (
 export const statementPages: Route[] = [
   get('/privacy', everyone, async (visit) => {
     const t = statementsText(visit.locale)
+    // These doors are a person's own; an officer who reads the page has none behind them.
+    const staffReads = visit.actor.kind === 'staff'
     return visit.html(
       <Page {...visit.frame} draft={!statementsText.reviewed(visit.locale)} title={t('privacy.title')}>
         <h1>{t('privacy.title')}</h1>
@@ -45,14 +47,18 @@ export const statementPages: Route[] = [
         <List lines={[t('privacy.term.sign-in'), t('privacy.term.draft'), t('privacy.term.record')]} />
         <h2>{t('privacy.who')}</h2>
         <p>{t('privacy.who.text')}</p>
-        <p>
-          <a href="/me/looks">{t('privacy.who.link')}</a>
-        </p>
+        {!staffReads && (
+          <p>
+            <a href="/me/looks">{t('privacy.who.link')}</a>
+          </p>
+        )}
         <h2>{t('privacy.rights')}</h2>
         <p>{t('privacy.rights.text')}</p>
-        <p>
-          <a href="/me/sessions">{t('privacy.rights.sessions')}</a>
-        </p>
+        {!staffReads && (
+          <p>
+            <a href="/me/sessions">{t('privacy.rights.sessions')}</a>
+          </p>
+        )}
         <h2>{t('ask.title')}</h2>
         <p>
           {t('ask')} <a href="/offices">{t('ask.offices')}</a>

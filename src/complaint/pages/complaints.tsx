@@ -123,8 +123,8 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
           ...(file.worker_due_on
             ? [{ label: t('answer.within'), value: formatDate(locale, file.worker_due_on) }]
             : []),
-          { label: t('contact'), value: reachOf(file, locale) },
-          { label: t('story'), value: <Typed language={spoken}>{file.story}</Typed> },
+          { label: t('list.contact'), value: reachOf(file, locale) },
+          { label: t('list.story'), value: <Typed language={spoken}>{file.story}</Typed> },
           ...file.messages.map((one) => ({
             label: `${t(one.author === 'worker' ? 'list.worker' : 'back.office')}, ${formatDate(locale, one.on)}`,
             value: <Typed language={one.author === 'worker' ? spoken : undefined}>{one.words}</Typed>,
@@ -187,7 +187,9 @@ function reachOf(file: ComplaintFile, locale: Locale): string {
   const t = complaintText(locale)
   const { contact } = file
   if (contact === null)
-    return file.unsafe_on ? t('reach.unsafe', { date: formatDate(locale, file.unsafe_on) }) : t('contact.off')
+    return file.unsafe_on
+      ? t('reach.unsafe', { date: formatDate(locale, file.unsafe_on) })
+      : t('list.contact.off')
   if (typeof contact === 'string') return contact
   const line = contact.failed_on
     ? t('reach.failed', { date: formatDate(locale, contact.failed_on) })

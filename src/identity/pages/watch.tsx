@@ -1,5 +1,6 @@
 import { countryName } from '../../classifier/countries.ts'
 import { regionName } from '../../classifier/regions.ts'
+import { admits } from '../../platform/actor.ts'
 import { formatDate, formatMoment, formatNumber, formatShare, type Locale } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { Button } from '../../ui/button.tsx'
@@ -10,6 +11,7 @@ import { Select } from '../../ui/select.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { findWatch } from '../find-watch.ts'
+import { reviewers } from '../review-pair.ts'
 import { identityText } from '../text.ts'
 import { type CoverageDay, type WatchReport, watchedFields, weightReaders } from '../watch-identity.ts'
 
@@ -29,7 +31,12 @@ async function show(visit: Visit): Promise<Response> {
     findWatch(tx, visit.instance.clock.today(), region),
   )
   return visit.html(
-    <Page {...visit.frame} title={t('watch.title')} wide back={{ href: '/identity', label: t('title') }}>
+    <Page
+      {...visit.frame}
+      title={t('watch.title')}
+      wide
+      {...(admits(reviewers, visit.actor) ? { back: { href: '/identity', label: t('title') } } : {})}
+    >
       <h1>{t('watch.title')}</h1>
       <p class="lead">{t('watch.lead')}</p>
       <p>
