@@ -115,11 +115,8 @@ export async function walk(
       // What a walker begins with is always read, for its links; and more of a kind than are looked at: the doors of the first two
       // cases are not the doors of the tenth.
       const first = starts.has(url)
-      const times = reads.get(keyOf(pattern)) ?? 0
       const enough = pattern.includes(':') ? Math.max(most, tries) : most
-      if (!first && (times >= enough || (enough === most && (counts.get(keyOf(pattern)) ?? 0) >= most)))
-        continue
-      reads.set(keyOf(pattern), times + 1)
+      if (!first && (reads.get(keyOf(pattern)) ?? 0) >= enough) continue
       const answer = await fetch(new URL(url, country.url), {
         redirect: 'manual',
         headers: {
@@ -147,6 +144,8 @@ export async function walk(
         continue
       }
       reached?.add(pattern)
+      reads.set(keyOf(pattern), (reads.get(keyOf(pattern)) ?? 0) + 1)
+      reads.set(keyOf(pattern), (reads.get(keyOf(pattern)) ?? 0) + 1)
       const again = (counts.get(keyOf(pattern)) ?? 0) >= most
       own.set(keyOf(pattern), (own.get(keyOf(pattern)) ?? 0) + 1)
       opened.set(keyOf(pattern), (opened.get(keyOf(pattern)) ?? 0) + 1)

@@ -238,10 +238,19 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
           { label: t('state'), value: <State t={t} row={row} now={instance.clock.now()} /> },
           { label: t('export.what'), value: scopeOf(t, locale, row) },
           { label: t('export.purpose'), value: <Typed>{row.purpose}</Typed> },
-          { label: t('export.recipient'), value: row.recipient },
+          { label: t('export.recipient'), value: <Typed>{row.recipient}</Typed> },
           { label: t('export.by'), value: `${row.asked_name}, ${formatMoment(locale, row.asked_at)}` },
           ...(row.decided_name
-            ? [{ label: t('export.decided'), value: `${row.decided_name}: ${row.reasons}` }]
+            ? [
+                {
+                  label: t('export.decided'),
+                  value: (
+                    <>
+                      {row.decided_name}: <Typed>{row.reasons}</Typed>
+                    </>
+                  ),
+                },
+              ]
             : []),
           ...(row.expires_at
             ? [{ label: t('export.until'), value: formatMoment(locale, row.expires_at) }]

@@ -125,7 +125,11 @@ async function showEvidence(visit: Visit, form: FormView): Promise<Response> {
               label={t('assess.which')}
               options={seen.evidence.map((one) => ({
                 value: one.id,
-                label: `${kindName(one.kind, locale)}: ${one.about}`,
+                label: (
+                  <>
+                    {kindName(one.kind, locale)}: <Typed>{one.about}</Typed>
+                  </>
+                ),
               }))}
             />
             <Radios
