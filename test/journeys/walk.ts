@@ -145,7 +145,6 @@ export async function walk(
       }
       reached?.add(pattern)
       reads.set(keyOf(pattern), (reads.get(keyOf(pattern)) ?? 0) + 1)
-      reads.set(keyOf(pattern), (reads.get(keyOf(pattern)) ?? 0) + 1)
       const again = (counts.get(keyOf(pattern)) ?? 0) >= most
       own.set(keyOf(pattern), (own.get(keyOf(pattern)) ?? 0) + 1)
       opened.set(keyOf(pattern), (opened.get(keyOf(pattern)) ?? 0) + 1)
