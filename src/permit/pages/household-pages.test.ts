@@ -146,7 +146,9 @@ it('shows the whole text in the chosen language and takes the answer of the one 
     sql`select text from permit.confirmation where offer_id = ${offer.slice(8)}::uuid`,
   )
   // The employer's own words stand in it as typed.
-  expect(copy.replaceAll(/<[^>]*>/g, '')).toContain(text.split('\n')[1]?.replaceAll('"', '&quot;').replaceAll("'", '&#39;'))
+  expect(copy.replaceAll(/<[^>]*>/g, '')).toContain(
+    text.split('\n')[1]?.replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+  )
 })
 
 it('shows the employer verdicts on the offer alone and leads from the application to the payment', async () => {
