@@ -1,3 +1,4 @@
+import { noteFingerprints } from '../../src/asylum/note-step.ts'
 import { takeRequest } from '../../src/asylum/take-request.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import { done, type Life, officeHour, register } from './live.ts'
@@ -10,7 +11,7 @@ export async function tellAsylum(life: Life, who: Invented, anchorDay: Temporal.
   await register(life, who)
   const [officer] = life.offices.find('asylum-officer', who.region)
   if (!officer) throw new Error('nobody takes requests for asylum')
-  done(
+  const { id } = done(
     await takeRequest(
       life.time.instance,
       officer,
@@ -32,5 +33,6 @@ export async function tellAsylum(life: Life, who: Invented, anchorDay: Temporal.
       newId(),
     ),
   )
+  await noteFingerprints(life.time.instance, officer, id)
   await life.settle()
 }
