@@ -203,7 +203,13 @@ describe('a recognised fact', () => {
     const summary = await read(
       world.instance,
       registrar,
-      { what: 'test', who: { to: 'everyone' }, purpose: 'test', legalBasis: 'test', categories: [] },
+      {
+        what: 'test',
+        who: { to: 'everyone' },
+        purpose: 'keep-record',
+        legalBasis: 'test',
+        categories: ['identity', 'education'],
+      },
       async (looking) => ({ answer: await personSummary(looking, person), subjects: [person] }),
     )
     expect(summary?.facts).toMatchObject([
