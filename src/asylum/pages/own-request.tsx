@@ -14,6 +14,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { lodgeAppeal } from '../appeal-refusal.ts'
 import { findOwnRequest, findRecipients, type RecipientRow, type RequestFile } from '../find-requests.ts'
@@ -194,7 +195,7 @@ function Own({ visit, file, recipients, form, errors }: Shown) {
                       {file.postponed_to && (
                         <>
                           . {t('own.postponed', { date: day(file.postponed_to) })}:{' '}
-                          <span class="typed">{file.postponedWhy}</span>
+                          <Typed>{file.postponedWhy}</Typed>
                         </>
                       )}{' '}
                       <OnLaw locale={locale} {...terms.decideBy} />

@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.tsx'
 import { readDate } from '../../ui/read-date.ts'
 import { StatusTag } from '../../ui/status-tag.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { type FormView, get, type Route, type Visit } from '../../ui/visit.ts'
 import { judgeAppeal, lodgeAppeal } from '../appeal-refusal.ts'
 import { recogniseRefugee, refuseRequest } from '../decide-request.ts'
@@ -72,7 +73,7 @@ async function show(visit: Visit, form: FormView, refused?: Refusal): Promise<Re
       <Steps visit={visit} file={file} recipients={recipients} does={does} form={form} errors={errors} />
       <section class="flow-small" aria-labelledby="story">
         <h2 id="story">{t('file.story')}</h2>
-        <p class="typed">{file.story}</p>
+        <Typed block>{file.story}</Typed>
       </section>
       <Decisions locale={locale} file={file} />
       <Heard locale={locale} file={file} />

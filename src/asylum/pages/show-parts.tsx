@@ -3,6 +3,7 @@ import { formatDate, type Locale } from '../../platform/language.ts'
 import type { LawState } from '../../policy/law-state.ts'
 import { Article } from '../../policy/show-article.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { RecipientRow, RequestFile } from '../find-requests.ts'
 import { isRefusalGround } from '../refusal-grounds.ts'
 import { asylumText } from '../text.ts'
@@ -58,7 +59,7 @@ export function Decisions({ locale, file }: { locale: Locale; file: RequestFile 
               </li>
             ))}
           </ul>
-          <p class="typed">{one.reasons}</p>
+          <Typed block>{one.reasons}</Typed>
           {one.appeal_until && one.office && (
             <p>
               {t('own.appeal-until', {
@@ -81,7 +82,7 @@ export function Heard({ locale, file }: { locale: Locale; file: RequestFile }) {
       {file.appeals.map((one) => (
         <section class="flow-small">
           <h2>{t('own.appeal.was', { date: formatDate(locale, one.lodged_on) })}</h2>
-          <p class="typed">{one.words}</p>
+          <Typed block>{one.words}</Typed>
         </section>
       ))}
       {file.hearings.map((one) => (
@@ -93,11 +94,11 @@ export function Heard({ locale, file }: { locale: Locale; file: RequestFile }) {
               <li>{groundName(locale, ground)}</li>
             ))}
           </ul>
-          <p class="typed">{one.reasons}</p>
+          <Typed block>{one.reasons}</Typed>
           {one.statement && (
             <>
               <p>{t('own.statement.was', { date: formatDate(locale, one.stated_on ?? '') })}:</p>
-              <p class="typed">{one.statement}</p>
+              <Typed block>{one.statement}</Typed>
             </>
           )}
         </section>
@@ -121,7 +122,7 @@ export function WhereItWent({ locale, file }: { locale: Locale; file: RequestFil
               <li>
                 {formatDate(locale, one.handed_on)}: {officeName(one.names, locale)} (
                 {one.categories.map((what) => t(`category.${what as 'story'}`)).join('; ')}).{' '}
-                <span class="typed">{one.purpose}</span>
+                <Typed>{one.purpose}</Typed>
               </li>
             ))}
           </ul>
