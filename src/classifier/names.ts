@@ -14,12 +14,14 @@ export const Names = z.object({
 })
 export type Names = z.infer<typeof Names>
 
-/** The title in a language; Central Asian languages fall back to Russian, Chinese and Turkish to English. */
-export function nameIn(names: Names, locale: Locale): string {
-  const own = names[locale]
-  if (own) return own
-  return locale === 'zh' || locale === 'tr' ? names.en : names.ru
+/** The language in which a title is read: Central Asian languages fall back to Russian, Chinese and Turkish to English. */
+export function nameLanguage(names: Names, locale: Locale): Locale {
+  if (names[locale]) return locale
+  return locale === 'zh' || locale === 'tr' ? 'en' : 'ru'
 }
+
+/** The title in a language, or in the one it falls back to. */
+export const nameIn = (names: Names, locale: Locale): string => names[nameLanguage(names, locale)] ?? names.ru
 
 /** A day as ISO text in a data file. */
 export const DayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'is no date of the form 2026-01-31')

@@ -81,7 +81,7 @@ describe('a machine that reads the register', () => {
         }),
       )
     const text = await (await page(auditor)).text()
-    expect(text).toMatch(/Reader[\s\S]*3, 5/)
+    expect(text).toMatch(/Reader[\s\S]*3; 5/)
     expect((await page(auditor, { machine, hour: '0', day: 'many' })).status).toBe(422)
     expect((await page(auditor, { machine, hour: '9', day: '90' })).status).toBe(303)
     const supervisor = await world.officer('supervisor', await world.office({ region: '75' }))

@@ -1,4 +1,4 @@
-import { nameIn } from '../classifier/names.ts'
+import { Named } from '../classifier/named.tsx'
 import { formatDate, type Locale } from '../platform/language.ts'
 import { Notice } from '../ui/notice.tsx'
 import type { Visit } from '../ui/visit.ts'
@@ -71,7 +71,10 @@ function ValueChange({ change, locale }: { change: Extract<LawChange, { kind: 'v
   const now = after ?? before
   return (
     <>
-      <a href={`/rules/values/${value.id}`}>{nameIn(value.title, locale)}</a>:{' '}
+      <a href={`/rules/values/${value.id}`}>
+        <Named names={value.title} locale={locale} />
+      </a>
+      :{' '}
       {before ? <del>{withUnit(locale, before.value, before.unit, value.words)}</del> : t('changed.nothing')}
       {' → '}
       {after ? <ins>{withUnit(locale, after.value, after.unit, value.words)}</ins> : t('changed.nothing')}

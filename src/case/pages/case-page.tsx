@@ -235,9 +235,11 @@ function Hearings({ locale, file }: { locale: Locale; file: CaseFile }) {
           ) : (
             <>
               <h3>{t('case.hearing.statement')}</h3>
-              <p class={hearing.statement === null ? 'hint' : 'typed'}>
-                {hearing.statement ?? t('case.hearing.no-statement')}
-              </p>
+              {hearing.statement === null ? (
+                <p class="hint">{t('case.hearing.no-statement')}</p>
+              ) : (
+                <Typed block>{hearing.statement}</Typed>
+              )}
             </>
           )}
         </section>

@@ -7,6 +7,7 @@ import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Textarea } from '../../ui/textarea.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import type { Visit } from '../../ui/visit.ts'
 import { findAlike } from '../find-alike.ts'
 import type { PersonSummary } from '../person-summary.ts'
@@ -223,6 +224,8 @@ function Compared({ alike, view }: { alike: Alike; view: PartView }) {
       ),
     ],
   ]
+  const shown = (id: string, value: unknown) =>
+    id === 'native' && value ? <Typed>{value as string}</Typed> : ((value || '–') as string)
   const told = rows.filter(([, , , of]) => alike.people.some((one) => of(one) !== ''))
   return (
     <DataTable
@@ -241,8 +244,8 @@ function Compared({ alike, view }: { alike: Alike; view: PartView }) {
         id,
         cells: {
           what,
-          typed: own || '–',
-          ...Object.fromEntries(alike.people.map((one) => [one.id, (of(one) || '–') as string])),
+          typed: shown(id, own),
+          ...Object.fromEntries(alike.people.map((one) => [one.id, shown(id, of(one))])),
         },
       }))}
     />

@@ -16,6 +16,7 @@ import { Pagination } from '../../ui/pagination.tsx'
 import { Select } from '../../ui/select.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
 import { TextField } from '../../ui/text-field.tsx'
+import { Typed } from '../../ui/typed.tsx'
 import { get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { findPeople, peopleReaders } from '../find-people.ts'
 import {
@@ -116,7 +117,7 @@ async function find(visit: Visit): Promise<Response> {
             id: one.id,
             cells: {
               name: <a href={`/people/${one.id}?for=${purpose}`}>{one.latin_name}</a>,
-              native: one.native_name ?? '',
+              native: one.native_name ? <Typed>{one.native_name}</Typed> : '',
               born: birthDate(locale, one.birth_date),
               state: countryName(one.citizenship, locale),
               document: one.document ?? '',
@@ -291,7 +292,7 @@ export function Record({
         locale={locale}
         rows={[
           { label: t('latin'), value: record.latin_name },
-          ...(record.native_name ? [{ label: t('native'), value: record.native_name }] : []),
+          ...(record.native_name ? [{ label: t('native'), value: <Typed>{record.native_name}</Typed> }] : []),
           { label: t('birthDate'), value: birthDate(locale, record.birth_date) },
           { label: t('sex'), value: t(`sex.${record.sex}`) },
           { label: t('citizenship'), value: countryName(record.citizenship, locale) },

@@ -1,3 +1,4 @@
+import { Named } from '../../classifier/named.tsx'
 import { nameIn } from '../../classifier/names.ts'
 import { everyone } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
@@ -37,7 +38,9 @@ async function rules(visit: Visit): Promise<Response> {
       draft={!policyText.reviewed(locale)}
       {...(found ? { back: { href: '/rules', label: t('rules.all') } } : {})}
     >
-      <h1>{title}</h1>
+      <h1>
+        {wanted === '' && part?.[0] ? <Named names={part[0].about} locale={locale} /> : t('rules.title')}
+      </h1>
       <p>{t('rules.lead', { date: formatDate(locale, today), changes: changesOfLaw().length })}</p>
       <SearchForm
         locale={locale}
@@ -70,7 +73,9 @@ async function rules(visit: Visit): Promise<Response> {
           <ul>
             {[...policy().routes.values()].map((route) => (
               <li>
-                <a href={`/rules/${route.id}`}>{nameIn(route.title, locale)}</a>
+                <a href={`/rules/${route.id}`}>
+                  <Named names={route.title} locale={locale} />
+                </a>
               </li>
             ))}
           </ul>
@@ -81,7 +86,9 @@ async function rules(visit: Visit): Promise<Response> {
           <ul>
             {[...groups].map(([group, values]) => (
               <li>
-                <a href={`/rules?part=${group}`}>{values[0] ? nameIn(values[0].about, locale) : group}</a>{' '}
+                <a href={`/rules?part=${group}`}>
+                  {values[0] ? <Named names={values[0].about} locale={locale} /> : group}
+                </a>{' '}
                 <span class="hint">{t('rules.count', { n: values.length })}</span>
               </li>
             ))}
@@ -111,7 +118,7 @@ function rowOf({ id, title, words }: DatedValue, today: string, locale: Locale) 
     cells: {
       rule: (
         <a href={`/rules/values/${id}`} id={id}>
-          {nameIn(title, locale)}
+          <Named names={title} locale={locale} />
         </a>
       ),
       value: now ? withUnit(locale, now.value, now.unit, words) : t('rules.nothing-now'),
@@ -138,7 +145,9 @@ async function value(visit: Visit): Promise<Response> {
       draft={!policyText.reviewed(locale)}
       back={{ href: `/rules?part=${found.group}`, label: nameIn(found.about, locale) }}
     >
-      <h1>{title}</h1>
+      <h1>
+        <Named names={found.title} locale={locale} />
+      </h1>
       <p class="lead">
         {now ? withUnit(locale, now.value, now.unit, found.words) : t('rules.nothing-now')}{' '}
         {now && <LawStateTag locale={locale} state={now.state} />}

@@ -116,7 +116,7 @@ async function showWaiting(visit: Visit, problem?: string): Promise<Response> {
               <Typed>{one.title}</Typed>
             </a>
           </h2>
-          <p>{one.recommendation}</p>
+          <Typed block>{one.recommendation}</Typed>
           <p>
             <a href={`/reform/scenarios/${one.scenario}`}>{reformText(locale)('scenario.open')}</a>
           </p>

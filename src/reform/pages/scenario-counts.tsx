@@ -1,5 +1,6 @@
 import { countryName, findCountry } from '../../classifier/countries.ts'
-import { industryName } from '../../classifier/industries.ts'
+import { findIndustry, industryName } from '../../classifier/industries.ts'
+import { Named } from '../../classifier/named.tsx'
 import { findHouseholdWork, householdWorkName } from '../../classifier/occupations.ts'
 import { findRegion, regionName } from '../../classifier/regions.ts'
 import { formatDate, type Locale } from '../../platform/language.ts'
@@ -59,7 +60,7 @@ export function Counts(props: { locale: Locale; counts: ShownCounts; law: Policy
                 .map((cell) => ({
                   id: cell.what,
                   cells: {
-                    what: nameOf(dimension, cell.what, law, locale),
+                    what: shownAs(dimension, cell.what, law, locale),
                     n: count(cell.n),
                     of: count(cell.of),
                   },
@@ -98,6 +99,12 @@ function Places({ locale, places }: { locale: Locale; places: PlaceCount[] }) {
 
 const percent = (share: number, locale: Locale): string =>
   new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }).format(share)
+
+/** As {@link nameOf}, marked where it stands in another language. */
+function shownAs(dimension: string, what: string, law: Policy, locale: Locale) {
+  const section = dimension === 'sector' ? findIndustry(what) : undefined
+  return section ? <Named names={section} locale={locale} /> : nameOf(dimension, what, law, locale)
+}
 
 /** What a value of a dimension is called. */
 export function nameOf(dimension: string, what: string, law: Policy, locale: Locale): string {
