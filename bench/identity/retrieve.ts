@@ -53,7 +53,7 @@ export async function runRetrievalBench(given: {
   const measureAll = async (register: BigRegister): Promise<Retrieval> => {
     const retrieval = await measureRetrieval(register, log)
     log('registering')
-    return { ...retrieval, registering: await measureWatchedRegistration(register, 300, register.draw) }
+    return { ...retrieval, registering: await measureWatchedRegistration(register, 1000, register.draw) }
   }
   return use ? withKeptRegister(use, log, measureAll) : withNewRegister(persons, log, measureAll)
 }

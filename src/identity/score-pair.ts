@@ -48,16 +48,7 @@ export function makeScorer(table: Columns, kept: Parameters): Scorer {
     1 - parameters.prior - parameters.family - parameters.namesakes - (parameters.twins ?? 0),
   )
   const base = Math.log2(parameters.prior) - strangers
-  const bitsOf = (kind: 'm' | 'family' | 'namesakes' | 'twins') =>
-    fields.map((field) =>
-      Float64Array.from(field[kind] ?? field.m, (each, level) => {
-        if (level === levels.missing) return 0
-        // A level that the field does not have is never found.
-        return field.u[level]! === 0
-          ? Number.NEGATIVE_INFINITY
-          : Math.log2(Math.max(each, 1e-4) / field.u[level]!)
-      }),
-    )
+  const bitsOf = (kind: Kind) => bitsOfLevels(fields, kind)
   const one = bitsOf('m')
   const rarities = table.fields.map((_, f) => raritiesOf(table.counts[f]!, fields[f]!.u[levels.same]!))
   const others = (['family', 'namesakes', 'twins'] as const)
@@ -159,13 +150,34 @@ export function makeScorer(table: Columns, kept: Parameters): Scorer {
   }
 }
 
+type Kind = 'm' | 'family' | 'namesakes' | 'twins'
+const known = new WeakMap<Parameters['fields'], Partial<Record<Kind, Float64Array[]>>>()
+
+/** Per field and level how many bits it says; the same for every table, so it is reckoned once for each set of weights. */
+function bitsOfLevels(fields: Parameters['fields'], kind: Kind): Float64Array[] {
+  const kinds = known.get(fields) ?? {}
+  known.set(fields, kinds)
+  kinds[kind] ??= fields.map((field) =>
+    Float64Array.from(field[kind] ?? field.m, (each, level) => {
+      if (level === levels.missing) return 0
+      // A level that the field does not have is never found.
+      return field.u[level]! === 0
+        ? Number.NEGATIVE_INFINITY
+        : Math.log2(Math.max(each, 1e-4) / field.u[level]!)
+    }),
+  )
+  return kinds[kind]
+}
+
 /** Per value, how many bits rarer than the average two equal values are. */
 function raritiesOf(counts: Int32Array, u: number): Float64Array {
+  const rarities = new Float64Array(counts.length)
   let known = 0
   for (let code = 1; code < counts.length; code++) known += counts[code]!
-  return Float64Array.from(counts, (count, code) =>
-    code === 0 || known === 0 ? 0 : Math.log2(u / Math.max(Math.max(count, 2) / known, 1e-6)),
-  )
+  if (known === 0) return rarities
+  for (let code = 1; code < counts.length; code++)
+    rarities[code] = Math.log2(u / Math.max(Math.max(counts[code]!, 2) / known, 1e-6))
+  return rarities
 }
 
 export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits)

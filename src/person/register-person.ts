@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises'
 import { z } from 'zod'
 import { findCountry } from '../classifier/countries.ts'
 import { findOccupation } from '../classifier/occupations.ts'
@@ -135,13 +136,19 @@ async function register(input: RegisterPerson, doing: Doing): Promise<Registered
   if (issues.length > 0) throw new Fault('invalid-input', { issues })
   const id = newId()
   const watch = samePersonWatch()
-  const alike = watch ? await watch.lookFor(doing, input) : []
+  const looking = watch?.lookFor(doing, input)
+  // The question goes out, and what is to be written is made ready while the database looks.
+  if (looking) await immediate()
+  const given = JSON.stringify({
+    ...row(input, doing, id, iin, warnings),
+    ...(watch ? { confirmed: true } : {}),
+  })
+  const alike = (await looking) ?? []
   const unanswered = stillToAnswer(input, actor, alike)
-  const given = { ...row(input, doing, id, iin, warnings), ...(watch ? { confirmed: true } : {}) }
   const { answer } = await tx.one<{ answer: Answer }>(
     unanswered.length > 0
       ? whoHolds(input, iin)
-      : sql`/* kept */ select person.register(${JSON.stringify(given)}::jsonb) as answer`,
+      : sql`/* kept */ select person.register(${given}::jsonb) as answer`,
   )
   if (answer.unknown) throw invalid(answer.unknown, 'not-found')
   const grounds = groundsOf(answer)
