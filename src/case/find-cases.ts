@@ -1,6 +1,6 @@
 import type { RawBuilder } from 'kysely'
 import { explainName, type NameMatch } from '../person/explain-name.ts'
-import { lacksVowels, searchWays } from '../person/search-words.ts'
+import { lacksVowels, type SearchWord, searchWays } from '../person/search-words.ts'
 import type { Actor } from '../platform/actor.ts'
 import { type Query, sql } from '../platform/database.ts'
 import { readCaseNumber } from './case-number.ts'
@@ -19,8 +19,9 @@ export const casesByNumber = (prefix: string, limit: number): RawBuilder<unknown
 export type NameSearch = 'sounds' | 'folded' | 'consonants'
 
 /**
- * Cases by the beginnings of words of the name, in any script, spelling and order. The longest word typed leads down the index of the
- * regions asked about (one step for each, and for each way it may sound); the others only sift. `regions: 'all'` walks the index of the country.
+ * Cases by the beginnings of words of the name, in any script, spelling and order. One word leads down the index of the regions asked about
+ * (one step for each, and for each way it may sound), the one whose shortest beginning is longest, since fewest names begin so: `karimov`
+ * before `aliuli`, which finds `ali` too. The others only sift. `regions: 'all'` walks the index of the country.
  */
 export function casesByName(
   text: string,
@@ -28,18 +29,21 @@ export function casesByName(
   limit: number,
   by: NameSearch = 'sounds',
 ): RawBuilder<unknown> {
-  const words = (searchWays(text)[0] ?? []).sort((a, b) => b.typed.length - a.typed.length)
-  const keysOf = ({ begins, consonants }: (typeof words)[number]): string[] =>
+  const keysOf = ({ begins, consonants }: SearchWord): string[] =>
     by === 'consonants'
       ? consonants
       : begins.filter((beginning) => beginning.startsWith('!') === (by === 'sounds'))
-  const [leading = [], ...others] = words.map(keysOf)
+  const [leading = [], ...others] = (searchWays(text)[0] ?? [])
+    .map(keysOf)
+    .sort((a, b) => shortest(b) - shortest(a))
   // Consonants are whole words; everything else is a beginning.
   const whole = by === 'consonants'
-  const [sift = null, ...rest] = others.map((keys) => keys.map((key) => `% ${key}${whole ? ' ' : ''}%`))
-  return sql`/* kept */ select ${lineColumns} from "case".find_by_name(${leading}::text[], ${whole}, ${sift}::text[],
+  const [sift = null, ...rest] = others.map((keys) => keys.map((key) => ` ${key}${whole ? ' ' : ''}`))
+  return sql`/* kept */ select ${lineColumns} from "case".find_by_keys(${leading}::text[], ${whole}, ${sift}::text[],
     ${rest.length > 0 ? JSON.stringify(rest) : null}::jsonb, ${regions === 'all' ? null : regions}::text[], ${limit}) c`
 }
+
+const shortest = (keys: string[]): number => Math.min(...keys.map((key) => key.length))
 
 /** A search shows the first of what fits; whoever misses somebody types more. */
 export const searchLimit = 25

@@ -104,6 +104,20 @@ test('a case is found by its person in any script and spelling, with the reason,
   )
   for (const typed of ['Жұмабай', 'Жамабой']) expect(await find(typed, far)).toEqual([])
 
+  // Of three words each must be there, in any order.
+  const threefold = await openFor('UMAROV NURLAN SAPAROVICH')
+  expect((await find('Сапарович Умаров Нурлан')).map(({ id }) => id)).toEqual([threefold])
+  expect(await find('Сапарович Умаров Руслан')).toEqual([])
+  // However many ways the other word may be meant.
+  const sifted = (sift: string[]) =>
+    world.owner.rows<{ id: string }>(
+      sql`select id from "case".find_by_keys('{!umaruv}', false, ${sift}::text[], null, '{75}', 25)`,
+    )
+  const others = [' !a', ' !b', ' !c', ' !d', ' !e']
+  expect(await sifted([...others, ' !sapar'])).toMatchObject([{ id: threefold }])
+  expect(await sifted([...others, ' !apar'])).toEqual([])
+  expect(await sifted([])).toEqual([])
+
   // As it was written before names had sounds.
   await world.owner.done(sql`delete from "case".name_word where case_id = ${wanted}::uuid`)
   await world.owner.done(sql`update "case"."case" set name_key = 'otegen jumabai' where id = ${wanted}::uuid`)

@@ -34,15 +34,19 @@ function searchWord(typed: string): SearchWord {
   const fathers = sounds.map(withoutPatronymic)
   return {
     typed,
-    begins: [
-      ...new Set([
-        foldWord(toLatinWord(typed)),
-        ...[...sounds, ...fathers].map((sound) => soundMark + sound),
-      ]),
-    ],
+    begins: shortestOnly([
+      foldWord(toLatinWord(typed)),
+      ...[...sounds, ...fathers].map((sound) => soundMark + sound),
+    ]),
     consonants: skeletonsOfWord(typed).map((one) => consonantMark + one),
   }
 }
+
+/** What begins as a shorter one does is found by it already. */
+const shortestOnly = (beginnings: string[]): string[] =>
+  [...new Set(beginnings)].filter(
+    (one) => !beginnings.some((other) => other !== one && one.startsWith(other)),
+  )
 
 // Endings of a patronymic written as one word, as they sound (о is у); what stands before is the father's name.
 const endings =
