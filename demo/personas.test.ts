@@ -41,7 +41,7 @@ describe('personas', () => {
   test('each role has somebody, permits have two, and one worker has a single name', () => {
     const count = Map.groupBy(personas.staff, (one) => one.role)
     expect(count.get('permit-officer')).toHaveLength(2)
-    expect(count.size).toBe(12)
+    expect(count.size).toBe(14)
     const single = personas.people.filter((one) => !one.latinName.family)
     expect(single.map((one) => one.nationality)).toEqual(['UZB'])
   })

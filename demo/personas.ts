@@ -14,6 +14,8 @@ export type StaffRole =
   | 'complaint-officer'
   | 'administrator'
   | 'asylum-officer'
+  | 'consular-officer'
+  | 'partner-officer'
 
 export interface PersonaName {
   /** As written at home; a person may have one name only, then it is `given`. */
@@ -201,6 +203,28 @@ export const staffPersonas: StaffPersona[] = [
     locale: 'ru',
   },
   {
+    sub: 'staff-consul-tashkent',
+    role: 'consular-officer',
+    institution: 'foreign-affairs',
+    office: 'consulate-tashkent',
+    nativeName: { family: 'Бейсембаева', given: 'Сәуле', patronymic: 'Төлегенқызы' },
+    latinName: { family: 'Beissembayeva', given: 'Saule' },
+    email: 's.beissembayeva@consulate.demo.example',
+    phone: '+77000000015',
+    locale: 'kk',
+  },
+  {
+    sub: 'staff-bank-clerk',
+    role: 'partner-officer',
+    institution: 'bank-demo',
+    office: 'bank-almaty',
+    nativeName: { family: 'Пак', given: 'Виктория' },
+    latinName: { family: 'Pak', given: 'Viktoriya' },
+    email: 'v.pak@bank.demo.example',
+    phone: '+77000000016',
+    locale: 'ru',
+  },
+  {
     sub: 'staff-administrator',
     role: 'administrator',
     institution: 'ministry-labour',
@@ -342,6 +366,18 @@ export const personPersonas: PersonPersona[] = [
     nationality: 'UZB',
     document: { type: 'passport', number: 'DEMO00611', issuedOn: '2021-04-02', expiresOn: '2031-04-01' },
     phone: '+77000000061',
+    locale: 'kk',
+  },
+  {
+    key: 'kandas-abroad',
+    part: 'kandas',
+    nativeName: { family: 'Сапарбаева', given: 'Гүлбахар' },
+    latinName: { family: 'SAPARBAEVA', given: 'GULBAHAR' },
+    sex: 'F',
+    birthDate: '1999-03-21',
+    nationality: 'UZB',
+    document: { type: 'passport', number: 'DEMO00612', issuedOn: '2023-02-06', expiresOn: '2033-02-05' },
+    phone: '+77000000062',
     locale: 'kk',
   },
   {

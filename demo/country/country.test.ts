@@ -98,6 +98,22 @@ it('is marked as demo and leaves no message to be sent', async () => {
   expect(await owner.rows(sql`select data from pgboss.job where name = 'partner'`)).toEqual([])
 })
 
+it('leaves the consul somebody to confirm and somebody half asked, and a kandas with the question of a bank', async () => {
+  const waiting = await owner.one<{ standing: string; regions: string[] }>(
+    sql`select standing, regions from person.person where latin_name like 'SAPARBAEVA%'`,
+  )
+  expect(waiting).toEqual({ standing: 'declared', regions: ['61'] })
+  const draft = await owner.one<{ subject: string }>(
+    sql`select s.subject from person.registration_draft d join institution.staff s on s.id = d.staff_id`,
+  )
+  expect(draft.subject).toBe('staff-consul-tashkent')
+  const asked = await owner.one<{ subject: string }>(sql`
+    select s.subject from platform.read_record r join institution.staff s on s.id::text = r.actor
+      join person.person p on r.subjects @> array[p.id]
+    where r.purpose = 'check-right:open-account-as-resident' and p.latin_name like 'EREJEPOV%'`)
+  expect(asked.subject).toBe('staff-bank-clerk')
+})
+
 it('gives the household of five its five workers and the permitted worker a document', async () => {
   const five = await owner.one<{
     n: number

@@ -32,6 +32,8 @@ const systemRole: Record<StaffPersona['role'], Role> = {
   'complaint-officer': 'complaint-officer',
   administrator: 'administrator',
   'asylum-officer': 'asylum-officer',
+  'consular-officer': 'consular-officer',
+  'partner-officer': 'partner-officer',
 }
 
 type Names = { kk: string; ru: string; en: string }
@@ -41,6 +43,8 @@ interface OfficeSpec {
   names: Names
   region: string | null
   matters?: string[]
+  /** Regions its staff serves, where they are not its own. */
+  serves?: string[]
 }
 
 const institutions: { code: string; kind: string; names: Names }[] = [
@@ -71,6 +75,20 @@ const institutions: { code: string; kind: string; names: Names }[] = [
     code: 'hotels-demo',
     kind: 'partner',
     names: { kk: 'Қонақүйлер (демо)', ru: 'Гостиницы (демо)', en: 'Hotels (demo)' },
+  },
+  {
+    code: 'bank-demo',
+    kind: 'partner',
+    names: { kk: 'Банк (демо)', ru: 'Банк (демо)', en: 'Bank (demo)' },
+  },
+  {
+    code: 'foreign-affairs',
+    kind: 'foreign-mission',
+    names: {
+      kk: 'Шетелдегі мекемелер (демо)',
+      ru: 'Загранучреждения (демо)',
+      en: 'Missions abroad (demo)',
+    },
   },
   {
     code: 'border-service',
@@ -237,6 +255,19 @@ function specs(regions: string[]): OfficeSpec[] {
       ru: 'Инспекция труда города Алматы',
       en: 'Labour inspectorate of Almaty city',
     }),
+    {
+      ...one('consulate-tashkent', 'foreign-affairs', null, {
+        kk: 'Ташкенттегі консулдық',
+        ru: 'Консульство в Ташкенте',
+        en: 'Consulate in Tashkent',
+      }),
+      serves: ['61'],
+    },
+    one('bank-almaty', 'bank-demo', almaty, {
+      kk: 'Банктің Алматыдағы бөлімшесі',
+      ru: 'Отделение банка в Алматы',
+      en: 'Branch of the bank in Almaty',
+    }),
     one('audit-chamber-astana', 'audit-chamber', null, {
       kk: 'Аудит палатасы',
       ru: 'Аудиторская палата',
@@ -292,7 +323,7 @@ export async function setUpOffices(
     const place = offices.get(office)
     if (!place) throw new RangeError(`no office ${office}`)
     const id = newId()
-    const covers = place.region && role !== 'border-officer' ? [place.region] : ['*']
+    const covers = place.serves ?? (place.region && role !== 'border-officer' ? [place.region] : ['*'])
     await owner.done(sql`insert into institution.staff (id, subject, name, email, active_from)
       values (${id}::uuid, ${subject ?? null}, ${name}, ${email ?? null}, ${since}::date)`)
     await owner.done(sql`insert into institution.posting (id, staff_id, office_id, role, regions, valid_from)

@@ -17,6 +17,7 @@ import { setUpOffices } from './set-up-offices.ts'
 import { tellAsylum } from './tell-asylum.ts'
 import { arrive, filedBefore, type Plot, plots, type Told, tellCase } from './tell-case.ts'
 import { allocatePlaces, tellCompanies } from './tell-companies.ts'
+import { tellConsul } from './tell-consul.ts'
 import { allocateKandas, tellKandas } from './tell-kandas.ts'
 import { tellOversight } from './tell-oversight.ts'
 
@@ -77,6 +78,7 @@ export async function tellHistory(
     const start = officeHour(random(size.seed, 'start'), anchorDay.subtract({ days: 735 }))
     const left: { queue: string; data: Record<string, unknown> }[] = []
     let documents = 0
+    let certificates = 0
 
     const life = (purpose: string): Life => {
       const jobs: { queue: string; data: Record<string, unknown> }[] = []
@@ -95,6 +97,9 @@ export async function tellHistory(
             const { work: name, ...data } = job.data
             if (inTheStory.includes(String(name))) await works[String(name)]?.(time.instance, data)
             else if (name === 'issue-permit-document' && documents++ < documentsAtOnce)
+              await works[name]?.(time.instance, data)
+            // The certificate of the first kandas, which a bank asks about before the worker runs.
+            else if (name === 'issue-residence-document' && certificates++ < 1)
               await works[name]?.(time.instance, data)
             else if (
               name === 'issue-permit-document' ||
@@ -313,6 +318,8 @@ export async function tellHistory(
     await allocateKandas(homecoming, anchorDay)
     await tellKandas(homecoming, persona('kandas-uzbekistan'), anchorDay, () => ++serial)
     await tellOversight(life('oversight'), size.anchor)
+    const abroad = { ...persona('kandas-abroad'), region: '61' }
+    await tellConsul(life('consul'), abroad, persona('kandas-uzbekistan'), size.anchor)
     await tellAsylum(life('asylum'), persona('asylum-seeker-afghanistan'), anchorDay)
 
     const active = new Set(

@@ -53,15 +53,23 @@ function navigation(actor: Actor, t: ReturnType<typeof appText>): { href: string
       ...(may('permit-officer', 'supervisor', 'appeal-officer', 'registrar')
         ? [{ href: '/queue', label: t('nav.queue') }]
         : []),
-      ...(may('permit-officer', 'supervisor', 'registrar', 'appeal-officer', 'border-officer')
+      ...(may(
+        'permit-officer',
+        'supervisor',
+        'registrar',
+        'appeal-officer',
+        'border-officer',
+        'consular-officer',
+      )
         ? [{ href: '/people', label: t('nav.people') }]
         : []),
-      ...(may('registrar') ? [{ href: '/register', label: t('nav.register') }] : []),
+      ...(may('registrar', 'consular-officer') ? [{ href: '/register', label: t('nav.register') }] : []),
       ...(may('registrar', 'supervisor') ? [{ href: '/identity', label: t('nav.same') }] : []),
       ...(may('registrar', 'border-officer') ? [{ href: '/arrivals', label: t('nav.stay') }] : []),
       ...(may('registrar', 'border-officer', 'supervisor')
         ? [{ href: '/overstays', label: t('nav.overstays') }]
         : []),
+      ...(may('partner-officer') ? [{ href: '/check/right', label: t('door.right.title') }] : []),
       ...(may('inspector') ? [{ href: '/inspections', label: t('nav.visits') }] : []),
       ...(may('complaint-officer') ? [{ href: '/complaints', label: t('nav.complaints') }] : []),
       ...(may('asylum-officer') ? [{ href: '/asylum', label: t('nav.asylum') }] : []),

@@ -90,6 +90,8 @@ export function homeOf(mine: readonly Role[]): string {
   if (has('permit-officer', 'supervisor', 'appeal-officer')) return '/queue'
   if (has('registrar')) return '/register'
   if (has('border-officer')) return '/people'
+  if (has('consular-officer')) return '/register/assisted'
+  if (has('partner-officer')) return '/check/right'
   if (has('administrator')) return '/staff/people'
   return '/'
 }

@@ -34,6 +34,7 @@ export const peopleReaders = staff(
   'supervisor',
   'appeal-officer',
   'border-officer',
+  'consular-officer',
 )
 
 /**

@@ -108,7 +108,7 @@ export interface Registered {
   warnings: string[]
 }
 
-export const registrars = staff('registrar', 'permit-officer', 'border-officer')
+export const registrars = staff('registrar', 'permit-officer', 'border-officer', 'consular-officer')
 
 /**
  * Enters a natural person in the register: one person, one record. An officer's entry is `verified` (they hold the document), a

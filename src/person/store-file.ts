@@ -10,7 +10,7 @@ import { takePerson } from './take-person.ts'
 const keepFile = act({
   name: 'store-file',
   who: anyOf(
-    staff('registrar', 'permit-officer', 'border-officer', 'appeal-officer'),
+    staff('registrar', 'permit-officer', 'border-officer', 'consular-officer', 'appeal-officer'),
     client('register'),
     account,
   ),

@@ -49,6 +49,8 @@ export type Role =
   | 'administrator'
   | 'complaint-officer'
   | 'asylum-officer'
+  | 'consular-officer'
+  | 'partner-officer'
 
 export const roles: Role[] = [
   'registrar',
@@ -63,6 +65,8 @@ export const roles: Role[] = [
   'administrator',
   'complaint-officer',
   'asylum-officer',
+  'consular-officer',
+  'partner-officer',
 ]
 
 /** Who may come in, as data, so that a test can list every door with its key. */

@@ -118,6 +118,19 @@ const needs: Record<Role, Record<string, string>> = {
   'complaint-officer': { decision: 'check-right' },
   // What they need stands behind a wall of its own; the register opens nothing to them.
   'asylum-officer': { decision: 'check-right' },
+  // Nothing of stay, work or decisions: a consul says who somebody is, and an office in the country what they may.
+  'consular-officer': {
+    identity: 'serve-person check-document keep-record register-person one-person-one-record find-person',
+    documents: 'serve-person check-document keep-record one-person-one-record',
+    photo: 'serve-person check-document keep-record',
+    education: 'serve-person keep-record',
+    occupation: 'serve-person keep-record',
+    family: 'serve-person',
+    decision: 'check-right',
+    'reveal-document': 'serve-person check-document keep-record',
+    'reveal-contact': 'keep-record',
+  },
+  'partner-officer': { decision: 'check-right' },
 }
 const needed = (role: Role, purpose: string, category: string) =>
   (needs[role][category] ?? '').split(' ').includes(purpose)
@@ -131,7 +144,14 @@ const cookies = new Map<Role, string>()
 let purposes: string[]
 let categories: string[]
 const statedPurposes = ['serve-person', 'case-work', 'check-document', 'keep-record', 'answer-authority']
-const readers: Role[] = ['registrar', 'permit-officer', 'supervisor', 'appeal-officer', 'border-officer']
+const readers: Role[] = [
+  'registrar',
+  'permit-officer',
+  'supervisor',
+  'appeal-officer',
+  'border-officer',
+  'consular-officer',
+]
 
 beforeAll(async () => {
   world = await makeWorld()

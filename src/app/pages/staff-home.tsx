@@ -1,4 +1,4 @@
-import { type Actor, admits } from '../../platform/actor.ts'
+import { type Actor, admits, type Role } from '../../platform/actor.ts'
 import { Doors } from '../../ui/hero.tsx'
 import type { IconName } from '../../ui/icon.tsx'
 import { Page } from '../../ui/page.tsx'
@@ -12,6 +12,8 @@ const doors: { href: string; icon: IconName; title: Key; text: Key }[] = [
   { href: '/queue', icon: 'inbox', title: 'nav.queue', text: 'door.queue' },
   { href: '/people', icon: 'search', title: 'nav.people', text: 'door.people' },
   { href: '/register', icon: 'user-plus', title: 'nav.register', text: 'door.register' },
+  { href: '/register/assisted', icon: 'message-circle', title: 'door.assisted.title', text: 'door.assisted' },
+  { href: '/check/right', icon: 'shield-check', title: 'door.right.title', text: 'door.right' },
   { href: '/arrivals', icon: 'plane-landing', title: 'nav.stay', text: 'door.arrivals' },
   { href: '/overstays', icon: 'calendar-clock', title: 'nav.overstays', text: 'door.overstays' },
   { href: '/identity', icon: 'users', title: 'nav.same', text: 'door.identity' },
@@ -39,12 +41,16 @@ const doors: { href: string; icon: IconName; title: Key; text: Key }[] = [
 export const doorsOf = (actor: Actor, routes: Route[]) =>
   doors.filter(
     ({ href }) =>
-      // Places are open to everybody; they are work only for who allocates them.
-      (href !== '/quota' ||
-        (actor.kind === 'staff' && actor.roles.some((role) => planners.includes(role)))) &&
+      (!(href in workOf) ||
+        (actor.kind === 'staff' && actor.roles.some((role) => workOf[href]?.includes(role)))) &&
       routes.some(({ method, path, who }) => method === 'get' && path === href && admits(who, actor)),
   )
-const planners = ['supervisor', 'analyst']
+/** What is open to everybody, or to many, and is the work of some. */
+const workOf: Record<string, Role[]> = {
+  '/quota': ['supervisor', 'analyst'],
+  '/register/assisted': ['registrar', 'consular-officer'],
+  '/check/right': ['border-officer', 'partner-officer'],
+}
 
 /** Where a member of staff begins: what they may do, a line each. */
 export async function staffHome(visit: Visit, routes: Route[]): Promise<Response> {

@@ -17,7 +17,7 @@ interface FileRow {
 
 const readers = anyOf(
   account,
-  staff('registrar', 'permit-officer', 'supervisor', 'appeal-officer', 'border-officer'),
+  staff('registrar', 'permit-officer', 'supervisor', 'appeal-officer', 'border-officer', 'consular-officer'),
 )
 
 /**

@@ -24,12 +24,10 @@ import { endFamilyLink, linkFamily } from '../link-family.ts'
 import { foundInWords } from '../match-in-words.ts'
 import { declineRelative } from '../name-relative.ts'
 import { recordText } from '../record-text.ts'
-import { FamilyRelation } from '../register-person.ts'
+import { FamilyRelation, registrars } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
 import { NamedRelatives } from './named-relatives.tsx'
 import { personOf } from './record-action.tsx'
-
-const registrars = staff('registrar', 'permit-officer', 'border-officer')
 
 /** Relatives of a person: who they are, linking one who is registered, registering one who is not, ending a link. */
 export const familyPages: Route[] = [

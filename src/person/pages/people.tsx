@@ -45,7 +45,7 @@ export const peoplePages: Route[] = [
 /** What most who work in this role open a record for; they choose another where it is not so. */
 function usualPurpose(visit: Visit): ReadingPurpose {
   const roles = visit.actor.kind === 'staff' ? visit.actor.roles : []
-  if (roles.includes('registrar')) return 'serve-person'
+  if (roles.includes('registrar') || roles.includes('consular-officer')) return 'serve-person'
   return roles.includes('border-officer') ? 'check-document' : 'case-work'
 }
 

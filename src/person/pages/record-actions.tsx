@@ -17,6 +17,7 @@ import { correctName } from '../correct-name.ts'
 import { findFiles } from '../find-files.ts'
 import { recogniseFact } from '../recognise-fact.ts'
 import { recordText } from '../record-text.ts'
+import { registrars } from '../register-person.ts'
 import { storeFile } from '../store-file.ts'
 import { verifyPerson } from '../verify-person.ts'
 import { keepUploads, uploadLimit } from './keep-uploads.ts'
@@ -25,7 +26,6 @@ import { recordAction } from './record-action.tsx'
 import { errorsOf } from './registration-fields.tsx'
 import { PartFields } from './registration-parts.tsx'
 
-const registrars = staff('registrar', 'permit-officer', 'border-officer')
 const recognisers = staff('registrar', 'permit-officer')
 const fileKinds = ['photo', 'travel-document', 'contract', 'evidence'] as const
 

@@ -1,5 +1,5 @@
 import { isRefusal } from '../../platform/act.ts'
-import { account, staff } from '../../platform/actor.ts'
+import { account } from '../../platform/actor.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, isLocale, languages, locales } from '../../platform/language.ts'
@@ -16,6 +16,7 @@ import { TaskList } from '../../ui/task-list.tsx'
 import { type FormView, get, post, type Route, type Visit } from '../../ui/visit.ts'
 import { dropDraft, findDrafts, saveDraft, startDraft } from '../keep-draft.ts'
 import { readMrz } from '../read-mrz.ts'
+import { registrars as officers } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
 import { checkRegistrationPages } from './check-answers.tsx'
 import { keepUploads, uploadLimit } from './keep-uploads.ts'
@@ -23,8 +24,6 @@ import { valuesFromMrz } from './person-from-form.ts'
 import { answersOf, errorsOf, type Part, type PartView, partOf, parts } from './registration-fields.tsx'
 import { PartFields } from './registration-parts.tsx'
 import { checkSteps, needNot, openSteps, type Steps, statusOf, viewOf } from './registration-steps.ts'
-
-const officers = staff('registrar', 'permit-officer', 'border-officer')
 
 /**
  * Registration part by part, kept for 30 days: of oneself (`/register/self`), or of somebody whom an officer asks in the

@@ -1,5 +1,4 @@
 import { type Ground, isRefusal } from '../../platform/act.ts'
-import { staff } from '../../platform/actor.ts'
 import { isId } from '../../platform/new-id.ts'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -8,7 +7,7 @@ import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import type { FormView, Route, Visit } from '../../ui/visit.ts'
 import { readMrz } from '../read-mrz.ts'
-import { FamilyRelation, registerPerson } from '../register-person.ts'
+import { FamilyRelation, registerPerson, registrars } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
 import {
   AlikeNotice,
@@ -28,7 +27,7 @@ import { PartFields } from './registration-parts.tsx'
 /** Registration by an officer who holds the document: one page. `?relative=ID&relation=child` registers a family member. */
 export const registerPages: Route[] = formPage({
   path: '/register',
-  who: staff('registrar', 'permit-officer', 'border-officer'),
+  who: registrars,
   bodyLimit: uploadLimit,
   start: async (visit) => ({ values: Object.fromEntries(visit.url.searchParams) }),
   show: (visit, form) => showForm(visit, form),
