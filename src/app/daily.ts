@@ -13,6 +13,7 @@ import { expirePermits } from '../permit/expire-permits.ts'
 import { eraseOldDrafts } from '../person/keep-draft.ts'
 import { renewNameKeys } from '../person/renew-name-keys.ts'
 import { isRefusal, type Refusal } from '../platform/act.ts'
+import type { DailyWork } from '../platform/do-daily.ts'
 import type { Instance } from '../platform/instance.ts'
 import { releaseUnused } from '../quota/release-unused.ts'
 import { expireStatuses } from '../residence/end-status.ts'
@@ -22,7 +23,8 @@ import { warnOfDeadlines } from './warn-of-deadlines.ts'
 const system = (job: string) => ({ kind: 'system', job }) as const
 
 /**
- * Does an act that takes at most `most` at a time again and again, until none of the named counts of its answer is full.
+ * Does an act that takes at most `most` at a time again and again, until none of the named counts of its answer is full or the
+ * program is stopping.
  */
 async function untilDone<C extends string>(
   instance: Instance,
@@ -33,50 +35,57 @@ async function untilDone<C extends string>(
     input: { most: number },
   ) => Promise<Record<C, number> | Refusal>,
   counts: C[],
+  stopping: AbortSignal | undefined,
   most = 500,
 ): Promise<void> {
   for (let left = true; left; ) {
+    stopping?.throwIfAborted()
     const answer = await doing(instance, system(job), { most })
     left = !isRefusal(answer) && counts.some((count) => answer[count] === most)
   }
 }
 
 /** What happens once each day without anybody asking. Each is safe to do twice. */
-export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> = {
+export const dailyWorks: Record<string, DailyWork> = {
   'erase-old-drafts': async (instance) => {
     await eraseOldDrafts(instance, system('erase-old-drafts'), {})
     await eraseOldApplicationDrafts(instance, system('erase-old-drafts'), {})
   },
-  'renew-name-keys': async (instance) => {
+  'renew-name-keys': async (instance, stopping) => {
     for (const renew of [renewNameKeys, renewNameWords])
-      await untilDone(instance, 'renew-name-keys', renew, ['renewed'])
+      await untilDone(instance, 'renew-name-keys', renew, ['renewed'], stopping)
   },
-  'expire-permits': (instance) => untilDone(instance, 'expire-permits', expirePermits, ['permits', 'offers']),
-  'key-records': (instance) => untilDone(instance, 'key-records', keyRecords, ['keyed']),
+  'expire-permits': (instance, stopping) =>
+    untilDone(instance, 'expire-permits', expirePermits, ['permits', 'offers'], stopping),
+  'key-records': (instance, stopping) => untilDone(instance, 'key-records', keyRecords, ['keyed'], stopping),
   'count-names': async (instance) => {
     await countNames(instance, system('count-names'), {})
   },
-  'look-for-same': (instance) => untilDone(instance, 'look-for-same', lookForSame, ['looked'], 100),
+  'look-for-same': (instance, stopping) =>
+    untilDone(instance, 'look-for-same', lookForSame, ['looked'], stopping, 100),
   'watch-identity': async (instance) => {
     await watchIdentity(instance, system('watch-identity'), {})
   },
-  'join-waiting': async (instance) => {
+  'join-waiting': async (instance, stopping) => {
     for (let left = true; left; ) {
+      stopping?.throwIfAborted()
       const answer = await joinWaiting(instance, system('join-waiting'), {})
       left = !isRefusal(answer) && answer.left
     }
   },
-  'expire-employer-permits': (instance) =>
-    untilDone(instance, 'expire-employer-permits', expireEmployerPermits, ['permits']),
-  'expire-statuses': (instance) => untilDone(instance, 'expire-statuses', expireStatuses, ['statuses']),
-  'release-unused-places': (instance) =>
-    untilDone(instance, 'release-unused-places', releaseUnused, ['holds']),
+  'expire-employer-permits': (instance, stopping) =>
+    untilDone(instance, 'expire-employer-permits', expireEmployerPermits, ['permits'], stopping),
+  'expire-statuses': (instance, stopping) =>
+    untilDone(instance, 'expire-statuses', expireStatuses, ['statuses'], stopping),
+  'release-unused-places': (instance, stopping) =>
+    untilDone(instance, 'release-unused-places', releaseUnused, ['holds'], stopping),
   'release-visits': async (instance) => {
     await releaseVisits(instance, system('release-visits'), {})
   },
-  'find-overstays': async (instance) => {
+  'find-overstays': async (instance, stopping) => {
     let after: string | null = '00000000-0000-0000-0000-000000000000'
     while (after) {
+      stopping?.throwIfAborted()
       const answer: { next: string | null } | Refusal = await findOverstays(
         instance,
         system('find-overstays'),
@@ -87,9 +96,10 @@ export const dailyWorks: Record<string, (instance: Instance) => Promise<void>> =
       after = isRefusal(answer) ? null : answer.next
     }
   },
-  'erase-due': async (instance) => {
+  'erase-due': async (instance, stopping) => {
     for (const category of categories) {
       for (let most = 100; most > 0; most--) {
+        stopping?.throwIfAborted()
         const gone = await eraseDue(instance, system('erase-due'), { category })
         if (isRefusal(gone) || gone.rows < 10_000) break
       }

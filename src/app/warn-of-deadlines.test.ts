@@ -116,6 +116,24 @@ describe('the work of a day', () => {
     await doDaily(world.instance, works)
     expect(did).toEqual(['once', 'mended', 'once', 'mended'])
   })
+  it('is left between two rounds when the program stops, and taken up by the next', async () => {
+    world.clock.add({ hours: 24 })
+    const stop = new AbortController()
+    const did: string[] = []
+    const works = {
+      long: async (_: unknown, stopping?: AbortSignal) => {
+        for (let round = 1; round <= 3; round++) {
+          stopping?.throwIfAborted()
+          did.push(`round ${round}`)
+          if (round === 2) stop.abort()
+        }
+      },
+      later: async () => void did.push('later'),
+    }
+    expect(await doDaily(world.instance, works, stop.signal)).toEqual([])
+    expect(did).toEqual(['round 1', 'round 2'])
+    expect(await doDaily(world.instance, works)).toEqual(['long', 'later'])
+  })
   it('that was killed is begun anew after an hour', async () => {
     const today = world.clock.today().toString()
     await world.owner.done(sql`insert into platform.daily_work (work, day, begun_at)

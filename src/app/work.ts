@@ -8,7 +8,7 @@ import { collectStatements } from '../oversight/collect-statements.ts'
 import { sequenceLog } from '../oversight/sequence-log.ts'
 import { urgent } from '../platform/act.ts'
 import { isUnavailable } from '../platform/database.ts'
-import { doDaily } from '../platform/do-daily.ts'
+import { type DailyWork, doDaily } from '../platform/do-daily.ts'
 import type { Instance } from '../platform/instance.ts'
 import { followLaw } from '../policy/follow-law.ts'
 
@@ -21,7 +21,7 @@ export type Work = (instance: Instance, data: Record<string, unknown>) => Promis
 export async function startWorker(
   instance: Instance,
   works: Record<string, Work>,
-  daily: Record<string, (instance: Instance) => Promise<void>> = {},
+  daily: Record<string, DailyWork> = {},
 ): Promise<{ stop(): Promise<void> }> {
   await ensureSigningKey(instance.db, instance.config.secret, instance.clock.now())
   const does = async (jobs: Job[]): Promise<JobResult[]> => {
@@ -42,9 +42,9 @@ export async function startWorker(
   const days = every(
     'days',
     60,
-    async () => {
+    async (stopping) => {
       await followLaw(instance)
-      await doDaily(instance, daily)
+      await doDaily(instance, daily, stopping)
     },
     instance,
   )
@@ -56,8 +56,11 @@ export async function startWorker(
   const joined = every('joined', 60, () => joinLately(instance), instance)
   return {
     async stop() {
-      await Promise.all([days, log, same, told, asked, joined, stays].map((one) => one.stop()))
-      await Promise.all(['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)))
+      // All at once: while one is waited for, another would begin what it cannot end.
+      await Promise.all([
+        ...[days, log, same, told, asked, joined, stays].map((one) => one.stop()),
+        ...['reaction', 'partner'].map((queue) => instance.boss.offWork(queue)),
+      ])
     },
   }
 }
@@ -74,9 +77,9 @@ async function doJob(instance: Instance, works: Record<string, Work>, job: Job):
     return { id: job.id, status: 'completed' }
   } catch (error) {
     const { code } = error as { code?: string }
-    // A partner that is busy or away is an ordinary day; what is given up in the end lies in the queue of failures.
+    // A partner that is busy is an ordinary day; what is given up in the end lies in the queue of failures.
     if (code === 'unavailable')
-      instance.log.info({ job: job.id, work: name }, 'a partner is busy: tried again later')
+      instance.log.debug({ job: job.id, work: name }, 'a partner is busy: tried again later')
     else instance.log.warn({ job: job.id, work: name, code }, 'a job will be tried again')
     return { id: job.id, status: 'failed', output: { message: saysOfJob(error), code } }
   }
@@ -98,20 +101,20 @@ function saysOfJob(error: unknown): string {
 function every(
   what: string,
   seconds: number,
-  look: () => Promise<unknown>,
+  look: (stopping: AbortSignal) => Promise<unknown>,
   { log }: Instance,
 ): { stop(): Promise<void> } {
-  let stopped = false
+  const stopping = new AbortController()
   let wake = () => {}
   const running = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       try {
-        await look()
+        await look(stopping.signal)
       } catch (error) {
         const code = isUnavailable(error) ? 'database-unavailable' : (error as { code?: string }).code
         log.warn({ what, code, error: (error as Error).name }, 'work of the clock will be tried again')
       }
-      if (stopped) return
+      if (stopping.signal.aborted) return
       const { promise, resolve } = Promise.withResolvers<void>()
       wake = resolve
       const timer = setTimeout(resolve, seconds * 1000)
@@ -121,7 +124,7 @@ function every(
   })()
   return {
     async stop() {
-      stopped = true
+      stopping.abort()
       wake()
       await running
     },

@@ -6,18 +6,23 @@ import type { Instance } from './instance.ts'
 const longest = "interval '1 hour'"
 const job = { kind: 'system', job: 'do-daily' } as const
 
+/** What is done once a day. One that takes long looks between its rounds whether the program is `stopping`, and throws its reason. */
+export type DailyWork = (instance: Instance, stopping?: AbortSignal) => Promise<void>
+
 /**
  * Does each work of today that nobody has done. It must be safe to do twice: one that was killed is begun again after an hour,
- * one that failed with the next call.
+ * one that failed, or was left because the program stops, with the next call.
  * @returns the names of the works done now
  */
 export async function doDaily(
   instance: Instance,
-  works: Record<string, (instance: Instance) => Promise<void>>,
+  works: Record<string, DailyWork>,
+  stopping?: AbortSignal,
 ): Promise<string[]> {
   const day = instance.clock.today().toString()
   const done: string[] = []
   for (const [name, work] of Object.entries(works)) {
+    if (stopping?.aborted) break
     const now = () => instance.clock.now().toString()
     const claimed = await inTransaction(instance, job, false, (tx) =>
       tx.done(sql`
@@ -27,7 +32,7 @@ export async function doDaily(
     )
     if (claimed === 0) continue
     try {
-      await work(instance)
+      await work(instance, stopping)
       await inTransaction(instance, job, false, (tx) =>
         tx.done(
           sql`update platform.daily_work set done_at = ${now()}::timestamptz where work = ${name} and day = ${day}::date`,
@@ -40,6 +45,7 @@ export async function doDaily(
           sql`delete from platform.daily_work where work = ${name} and day = ${day}::date and done_at is null`,
         ),
       )
+      if (stopping?.aborted) break
       instance.log.error(
         { work: name, code: (error as { code?: string }).code },
         'work of the day failed and will be tried again',

@@ -31,7 +31,6 @@ export async function start(args: string[] = []): Promise<number> {
   await migrate(database.url, config.secret)
   if (database.embedded) await provideCountry(config, database.url)
   const instance = opened.adopt(await openWithStatementLog(config, database.url), (one) => one.close())
-  opened.adopt(await startWorker(instance, works, dailyWorks), (one) => one.stop())
   // Bundled partners stand in for bank, gateway and identity provider where there are only fictitious people.
   const partners = instance.demo
     ? opened.adopt(
@@ -45,6 +44,8 @@ export async function start(args: string[] = []): Promise<number> {
         (one) => one.stop(),
       )
     : undefined
+  // After the partners, so that it ends before them and tries nothing in vain.
+  opened.adopt(await startWorker(instance, works, dailyWorks), (one) => one.stop())
   const application = makeApplication(instance, routes, { formTargets: formTargets(config) })
   opened.adopt(await listen(application, config.port), (one) => one.close())
   if (args.includes('--json'))
