@@ -5,7 +5,7 @@ import { getWeights } from './find-weights.ts'
 import type { Parameters } from './learn-weights.ts'
 import { matchKeys, type NameForm } from './match-keys.ts'
 import { tableOf } from './read-table.ts'
-import { makeScorer, probabilityOf, type Score } from './score-pair.ts'
+import { bitsOf, makeScorer, probabilityOf, type Score } from './score-pair.ts'
 
 /** The weights that came with the program, learned of made-up people of seven origins without labels. In force is what `find-weights.ts` answers. */
 export const registerWeights = weights as Parameters
@@ -123,19 +123,18 @@ export function scoreCandidates(
   )
   const scorer = makeScorer(table, inRegisterOf(parameters, found.all))
   const own = wanted.forms.length
-  const hopeless = least > 0 ? Math.log2(least / (1 - least)) : Number.NEGATIVE_INFINITY
+  const hopeless = bitsOf(least)
   const likely: { id: string; score: Score }[] = []
   let at = own
   for (const other of others) {
-    let [mine, theirs, bits] = [-1, -1, Number.NEGATIVE_INFINITY]
+    let [mine, theirs, bits] = [0, 0, Number.NEGATIVE_INFINITY]
     for (let one = 0; one < own; one++)
       for (let two = 0; two < other.forms.length; two++) {
         const sum = scorer.bits(one, at + two, Math.max(bits, hopeless))
         if (sum > bits) [mine, theirs, bits] = [one, at + two, sum]
       }
     at += other.forms.length
-    if (mine >= 0 && probabilityOf(bits) >= least)
-      likely.push({ id: other.id, score: scorer.explain(mine, theirs) })
+    if (probabilityOf(bits) >= least) likely.push({ id: other.id, score: scorer.explain(mine, theirs) })
   }
   return likely.sort((a, b) => b.score.bits - a.score.bits)
 }

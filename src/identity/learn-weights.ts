@@ -265,23 +265,20 @@ function expectMaximise(
 
 /** Weights that were kept before some level was there, with every level: a new one weighs as the one it was part of. */
 export function withEveryLevel(parameters: Parameters): Parameters {
-  let fields = wholeFields.get(parameters.fields)
-  if (!fields) {
-    const whole = (shares: number[]) =>
-      levelNames.map((_, level) => shares[level] ?? shares[formerLevel[level as Level] ?? 0] ?? 0)
-    fields = parameters.fields.map(({ name, m, u, family, namesakes, twins }) => ({
+  const whole = (shares: number[]) =>
+    levelNames.map((_, level) => shares[level] ?? shares[formerLevel[level as Level] ?? 0] ?? 0)
+  return {
+    ...parameters,
+    fields: parameters.fields.map(({ name, m, u, family, namesakes, twins }) => ({
       name,
       m: whole(m),
       u: whole(u),
       family: whole(family),
       namesakes: whole(namesakes),
       ...(twins ? { twins: whole(twins) } : {}),
-    }))
-    wholeFields.set(parameters.fields, fields)
+    })),
   }
-  return { ...parameters, fields }
 }
-const wholeFields = new WeakMap<Parameters['fields'], Parameters['fields']>()
 
 function shareOfLevels(fields: Field[]) {
   const sums = Array.from({ length: fields.length + 1 }, () => new Float64Array(count))

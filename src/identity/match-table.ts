@@ -13,7 +13,7 @@ import { blocksOf, type PassReport } from './block-records.ts'
 import type { FieldMap } from './field-map.ts'
 import { learnWeights, type Parameters } from './learn-weights.ts'
 import { readTable } from './read-table.ts'
-import { decisionOf, makeScorer, probabilityOf, type Score, thresholds } from './score-pair.ts'
+import { bitsOf, decisionOf, makeScorer, probabilityOf, type Score, thresholds } from './score-pair.ts'
 import { type PartFound, scoreParts } from './score-parts.ts'
 
 export interface Matching {
@@ -72,7 +72,7 @@ export async function matchTable(options: MatchOptions): Promise<Matching> {
     writeState(stateFile, state)
   }
   const scorer = makeScorer(table, state.parameters)
-  const least = Math.log2(thresholds.review / (1 - thresholds.review))
+  const least = bitsOf(thresholds.review)
   const kept = readKept(partFile, state.done.at(-1)?.bytes ?? 0, n)
   const finished = new Set(state.done.map(({ part }) => part))
   const take = ({ part, compared, reports, ones, others, bits }: PartFound) => {

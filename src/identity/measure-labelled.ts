@@ -3,7 +3,7 @@ import { type Blocks, blocksOf, forEachPair } from './block-records.ts'
 import { FieldMap } from './field-map.ts'
 import type { Parameters } from './learn-weights.ts'
 import { readTable, type Table } from './read-table.ts'
-import { makeScorer, probabilityOf } from './score-pair.ts'
+import { bitsOf, makeScorer, probabilityOf } from './score-pair.ts'
 
 /** How the weights decide the labelled set. Shares, 0 to 1. */
 export interface LabelledFigures {
@@ -46,7 +46,7 @@ export async function measureLabelled(
   const people = ids.map((id) => id.slice(0, id.indexOf('/')))
   const sizes = [...Map.groupBy(people, (person) => person).values()].map(({ length }) => length)
   const truePairs = sizes.reduce((sum, size) => sum + (size * (size - 1)) / 2, 0)
-  const least = Math.log2(thresholds.review / (1 - thresholds.review))
+  const least = bitsOf(thresholds.review)
   const counted = { shown: 0, same: 0, falseSame: 0, falseShown: 0 }
   const seen = new Set<number>()
   forEachPair(blocks, { part: 0, parts: 1 }, (i, j) => {

@@ -19,13 +19,8 @@ export interface PackedValues {
   soundSigns: Int32Array
 }
 
-/** Below this many bytes a thread is given a copy: memory to share takes longer to get than a few dozen records to compare. */
-const few = 16_384
-const memory = (bytes: number): ArrayBuffer | SharedArrayBuffer =>
-  bytes < few ? new ArrayBuffer(bytes) : new SharedArrayBuffer(bytes)
-
-/** Shared memory where there is much: nothing of it is copied when a thread is given it. Written here only. */
-export const sharedInts = (length: number): Int32Array => new Int32Array(memory(length * 4))
+/** Shared memory: nothing is copied when a thread is given it. */
+export const sharedInts = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(length * 4))
 
 /** @param named the values are names, which are also read aloud */
 export function packValues(values: string[], named: boolean): PackedValues {
@@ -37,7 +32,7 @@ export function packValues(values: string[], named: boolean): PackedValues {
     wordCount += value === '' ? 0 : spacesIn(value) + 1
   }
   const packed: Omit<PackedValues, 'sounds' | 'soundStarts' | 'soundSigns'> = {
-    chars: new Uint16Array(memory(length * 2)),
+    chars: new Uint16Array(new SharedArrayBuffer(length * 2)),
     starts: sharedInts(count + 1),
     words: sharedInts(wordCount),
     wordStarts: sharedInts(count + 1),

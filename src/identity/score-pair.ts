@@ -48,14 +48,23 @@ export function makeScorer(table: Columns, kept: Parameters): Scorer {
     1 - parameters.prior - parameters.family - parameters.namesakes - (parameters.twins ?? 0),
   )
   const base = Math.log2(parameters.prior) - strangers
-  const bitsOf = (kind: Kind) => bitsOfLevels(fields, kind)
-  const one = bitsOf('m')
+  const bitsOfLevels = (kind: 'm' | 'family' | 'namesakes' | 'twins') =>
+    fields.map((field) =>
+      Float64Array.from(field[kind] ?? field.m, (each, level) => {
+        if (level === levels.missing) return 0
+        // A level that the field does not have is never found.
+        return field.u[level]! === 0
+          ? Number.NEGATIVE_INFINITY
+          : Math.log2(Math.max(each, 1e-4) / field.u[level]!)
+      }),
+    )
+  const one = bitsOfLevels('m')
   const rarities = table.fields.map((_, f) => raritiesOf(table.counts[f]!, fields[f]!.u[levels.same]!))
   const others = (['family', 'namesakes', 'twins'] as const)
     .filter((kind) => parameters[kind] !== undefined)
     .map((kind) => ({
       base: Math.log2(parameters[kind] as number) - strangers,
-      bits: bitsOf(kind),
+      bits: bitsOfLevels(kind),
       // What they share they have for the same cause; what they have alike by chance is as likely as the value is common.
       byChance: fields.map((field) => (field[kind] ?? field.m)[levels.same]! < 0.3),
     }))
@@ -150,25 +159,6 @@ export function makeScorer(table: Columns, kept: Parameters): Scorer {
   }
 }
 
-type Kind = 'm' | 'family' | 'namesakes' | 'twins'
-const known = new WeakMap<Parameters['fields'], Partial<Record<Kind, Float64Array[]>>>()
-
-/** Per field and level how many bits it says; the same for every table, so it is reckoned once for each set of weights. */
-function bitsOfLevels(fields: Parameters['fields'], kind: Kind): Float64Array[] {
-  const kinds = known.get(fields) ?? {}
-  known.set(fields, kinds)
-  kinds[kind] ??= fields.map((field) =>
-    Float64Array.from(field[kind] ?? field.m, (each, level) => {
-      if (level === levels.missing) return 0
-      // A level that the field does not have is never found.
-      return field.u[level]! === 0
-        ? Number.NEGATIVE_INFINITY
-        : Math.log2(Math.max(each, 1e-4) / field.u[level]!)
-    }),
-  )
-  return kinds[kind]
-}
-
 /** Per value, how many bits rarer than the average two equal values are. */
 function raritiesOf(counts: Int32Array, u: number): Float64Array {
   const rarities = new Float64Array(counts.length)
@@ -181,3 +171,5 @@ function raritiesOf(counts: Int32Array, u: number): Float64Array {
 }
 
 export const probabilityOf = (bits: number): number => 1 / (1 + 2 ** -bits)
+/** Bits of a probability: what {@link probabilityOf} makes it of again. */
+export const bitsOf = (probability: number): number => Math.log2(probability / (1 - probability))

@@ -1,5 +1,5 @@
 import { sql, type Tx } from '../platform/database.ts'
-import { probabilityOf, type Score } from './score-pair.ts'
+import { bitsOf, probabilityOf, type Score } from './score-pair.ts'
 
 /** Another record that bears or bore the same document or IIN. */
 export interface Shared {
@@ -34,10 +34,7 @@ export function withIdentifier(
   verified: boolean,
   thresholds: { same: number; review: number },
 ): Score {
-  const [same, review] = [thresholds.same, thresholds.review].map((p) => Math.log2(p / (1 - p))) as [
-    number,
-    number,
-  ]
+  const [same, review] = [bitsOf(thresholds.same), bitsOf(thresholds.review)]
   const more = verified
     ? Math.max(bits.verified, review + 0.1 - score.bits)
     : Math.max(0, Math.min(bits.typed, same - 0.1 - score.bits))
