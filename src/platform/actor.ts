@@ -31,6 +31,10 @@ export type Actor =
   /** A job of ours. It may grant or queue, never refuse. */
   | { kind: 'system'; job: string }
 
+/** Whether somebody's regions hold a region. */
+export const covers = (regions: string[] | 'all', region: string): boolean =>
+  regions === 'all' || regions.includes(region)
+
 /** What a key of a program may open: the permits of a company, or one's own matters of kandas. */
 export const keyOpens = ['company', 'kandas'] as const
 export type KeyOpens = (typeof keyOpens)[number]

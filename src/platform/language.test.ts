@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatDate, formatMoment, locales } from './language.ts'
+import { formatDate, formatMoment, formatMonthDay, locales } from './language.ts'
 
 it('a day is said with the name of its month in each language, and never in digits alone', () => {
   expect(formatDate('tg', '2026-03-03')).toBe('3 марти 2026')
@@ -12,4 +12,10 @@ it('a day is said with the name of its month in each language, and never in digi
 it('a moment is that of Kazakhstan, in Tajik too', () => {
   expect(formatMoment('tg', new Date('2026-03-03T20:05:00Z'))).toBe('4 марти 2026, соати 01:05')
   expect(formatMoment('ru', new Date('2026-03-03T20:05:00Z'))).toContain('4 марта 2026')
+})
+
+it('a day of every year is said without one', () => {
+  expect(formatMonthDay('tg', '03-15')).toBe('15 марти')
+  expect(formatMonthDay('ru', '03-15')).toBe('15 марта')
+  expect(formatMonthDay('en', '02-29')).toBe('29 February')
 })

@@ -110,6 +110,9 @@ const once = <T>(make: (locale: Locale) => T): ((locale: Locale) => T) => {
 const dayFormats = once(
   (locale) => new Intl.DateTimeFormat(icu[locale], { dateStyle: 'long', timeZone: 'UTC' }),
 )
+const monthDayFormats = once(
+  (locale) => new Intl.DateTimeFormat(icu[locale], { day: 'numeric', month: 'long', timeZone: 'UTC' }),
+)
 const momentFormats = once(
   (locale) =>
     new Intl.DateTimeFormat(icu[locale], {
@@ -140,6 +143,13 @@ export function formatDate(locale: Locale, date: Temporal.PlainDate | string): s
   const plain = typeof date === 'string' ? Temporal.PlainDate.from(date.slice(0, 10)) : date
   if (locale === 'tg') return `${plain.day} ${tajikMonths[plain.month - 1]} ${plain.year}`
   return dayFormats(locale).format(new Date(`${plain.toString()}T00:00:00Z`))
+}
+
+/** A day of every year in words ("15 March"), from `MM-DD`. */
+export function formatMonthDay(locale: Locale, monthDay: string): string {
+  const { month, day } = Temporal.PlainMonthDay.from(monthDay).toPlainDate({ year: 2000 })
+  if (locale === 'tg') return `${day} ${tajikMonths[month - 1]}`
+  return monthDayFormats(locale).format(new Date(`2000-${monthDay}T00:00:00Z`))
 }
 
 /** An instant as date and time in Kazakhstan (Asia/Almaty, one zone since 1 March 2024). */

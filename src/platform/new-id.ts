@@ -15,8 +15,23 @@ export function newId(at: number = Date.now()): string {
   bytes.writeUIntBE(at, 0, 6)
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x70
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
-  const hex = bytes.toString('hex')
+  return idOf(bytes)
+}
+
+const idOf = (bytes: Buffer): string => {
+  const hex = bytes.toString('hex', 0, 16)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/**
+ * A UUID version 8 (RFC 9562) of a digest of 16 bytes or more: the same digest gives the same id, and only its key leads back. The nibble of the
+ * variant is always `a`, though two bits of it are free: installations hold rows under such ids.
+ */
+export function idOfDigest(digest: Buffer): string {
+  const bytes = Buffer.from(digest.subarray(0, 16))
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80
+  bytes[8] = ((bytes[8] as number) & 0x0f) | 0xa0
+  return idOf(bytes)
 }
 
 export const isId = (text: unknown): text is string =>
