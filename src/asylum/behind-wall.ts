@@ -3,6 +3,7 @@ import { type Actor, actorId } from '../platform/actor.ts'
 import { deriveKey } from '../platform/config.ts'
 import { type Query, queryOn, sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
+import { idOfDigest } from '../platform/new-id.ts'
 import { sealWords, unsealWords } from '../platform/sealed-words.ts'
 
 /** The key of this module, which the database does not hold. */
@@ -15,10 +16,8 @@ const digest = (instance: Instance, what: string, value: string): Buffer =>
 export const personKey = (instance: Instance, person: string): Buffer => digest(instance, 'person', person)
 
 /** An id that only the key can lead back to a row behind the wall: what stands in the clock, on the paper and in its request. */
-export function pseudonymOf(instance: Instance, what: string, row: string): string {
-  const hex = digest(instance, what, row).toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
+export const pseudonymOf = (instance: Instance, what: string, row: string): string =>
+  idOfDigest(digest(instance, what, row))
 
 /** Words of one row; in another row they do not open. */
 export const seal = (instance: Instance, row: string, value: unknown): Buffer =>

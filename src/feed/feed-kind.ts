@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { findCountry } from '../classifier/countries.ts'
 import { findRegion } from '../classifier/regions.ts'
+import { covers } from '../platform/actor.ts'
 import { Fault } from '../platform/fault.ts'
 import type { ApiTag } from '../ui/api-route.ts'
 
@@ -141,4 +142,4 @@ export function dayProblem(day: string, field: string, { today }: FeedContext): 
 
 /** A sender reports about its own regions. */
 export const regionProblem = (region: string, { regions }: FeedContext): LineProblem | undefined =>
-  regions === 'all' || regions.includes(region) ? undefined : { reason: 'region-not-yours', field: 'region' }
+  covers(regions, region) ? undefined : { reason: 'region-not-yours', field: 'region' }

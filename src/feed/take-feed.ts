@@ -85,12 +85,11 @@ export const takeFeed = act({
     await checkInstitution(doing, input.institution)
     const file = newId()
     const read: Read = { lines: 0 }
-    const { regions } = doing.actor as { regions?: string[] | 'all' }
     const context = {
       now: doing.now,
       today: doing.today,
       institution: input.institution,
-      regions: regions ?? 'all',
+      regions: 'regions' in doing.actor ? doing.actor.regions : 'all',
     }
     const taken = await takeLines(doing, kind, file, context, stageLines(kind, input, context, read))
     const { subjects, recorded, waiting, ...counts } = taken

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { act, type Doing, refuse } from '../platform/act.ts'
-import { type Actor, roles, staff } from '../platform/actor.ts'
+import { type Actor, covers, roles, staff } from '../platform/actor.ts'
 import { type Query, sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { endStaffSessions } from '../platform/session.ts'
@@ -16,8 +16,7 @@ export const Regions = z
 export function mayKeep(actor: Actor, institution: string, regions: string[]): boolean {
   if (actor.kind !== 'staff') return false
   if (actor.regions === 'all') return true
-  const mine = actor.regions
-  return actor.institution === institution && regions.every((region) => mine.includes(region))
+  return actor.institution === institution && regions.every((region) => covers(actor.regions, region))
 }
 
 export interface ListedStaff {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { act } from '../platform/act.ts'
-import { type Actor, anyOf, staff } from '../platform/actor.ts'
+import { type Actor, anyOf, covers, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
@@ -41,8 +41,7 @@ export const askExport = act({
     if (input.to < input.from) throw invalid('to', 'before-start')
     if (input.to > Temporal.PlainDate.from(input.from).add({ days: 366 }).toString())
       throw invalid('to', 'too-long')
-    if (input.region && actor.regions !== 'all' && !actor.regions.includes(input.region))
-      throw invalid('region', 'not-your-region')
+    if (input.region && !covers(actor.regions, input.region)) throw invalid('region', 'not-your-region')
     const id = newId()
     await tx.done(sql`
       insert into oversight.export (id, kind, region, from_day, to_day, purpose, recipient, asked_by, institution, asked_at)

@@ -4,7 +4,7 @@ import { findCountry } from '../classifier/countries.ts'
 import { findOccupation } from '../classifier/occupations.ts'
 import { findRegion } from '../classifier/regions.ts'
 import { act, type Doing, type Ground, type Refusal, refuse } from '../platform/act.ts'
-import { type Actor, account, anyOf, client, staff, system } from '../platform/actor.ts'
+import { type Actor, account, anyOf, client, covers, staff, system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault, invalid } from '../platform/fault.ts'
 import { locales } from '../platform/language.ts'
@@ -130,8 +130,7 @@ export const registerPerson = act({
 async function register(input: RegisterPerson, doing: Doing): Promise<Registered | Refusal> {
   const { actor, tx } = doing
   if (actor.kind === 'person' && actor.person) throw new Fault('already-exists')
-  if ('regions' in actor && actor.regions !== 'all' && !actor.regions.includes(input.region))
-    throw invalid('region', 'not-your-region')
+  if ('regions' in actor && !covers(actor.regions, input.region)) throw invalid('region', 'not-your-region')
   const { issues, warnings, iin } = checkRegistration(input, doing.today)
   if (issues.length > 0) throw new Fault('invalid-input', { issues })
   const id = newId()

@@ -1,5 +1,5 @@
 import { nameIn } from '../classifier/names.ts'
-import { catalogue, formatDate, icuLocales, type Locale, tajikMonths } from '../platform/language.ts'
+import { catalogue, formatDate, formatMonthDay, type Locale } from '../platform/language.ts'
 import { type Policy, policy } from './load-policy.ts'
 import en from './messages/publish.en.json' with { type: 'json' }
 import kk from './messages/publish.kk.json' with { type: 'json' }
@@ -9,7 +9,7 @@ import tg from './messages/publish.tg.json' with { type: 'json' }
 import tr from './messages/publish.tr.json' with { type: 'json' }
 import uz from './messages/publish.uz.json' with { type: 'json' }
 import zh from './messages/publish.zh.json' with { type: 'json' }
-import type { Content, Published } from './published-law.ts'
+import type { Published } from './published-law.ts'
 import { withUnit } from './text.ts'
 
 /** Words of the law that officials set: what the public reads in eight languages, the officials' own forms in kk, ru and en. */
@@ -42,17 +42,6 @@ export function sayingOf(
   if ('on' in content) return formatDate(locale, content.on)
   if ('year' in content) return String(content.year)
   return 'name' in content
-    ? `${nameIn(content.name, locale)}, ${monthDay(content, locale)}`
-    : monthDay(content, locale)
-}
-
-/** "15 March" without a year, from MM-DD. */
-function monthDay({ day }: Extract<Content, { day: string }>, locale: Locale): string {
-  const { month, day: number } = Temporal.PlainMonthDay.from(day).toPlainDate({ year: 2000 })
-  if (locale === 'tg') return `${number} ${tajikMonths[month - 1]}`
-  return new Intl.DateTimeFormat(icuLocales(locale), {
-    day: 'numeric',
-    month: 'long',
-    timeZone: 'UTC',
-  }).format(new Date(`2000-${day}T00:00:00Z`))
+    ? `${nameIn(content.name, locale)}, ${formatMonthDay(locale, content.day)}`
+    : formatMonthDay(locale, content.day)
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { findIndustry } from '../classifier/industries.ts'
 import { findRegion } from '../classifier/regions.ts'
 import { act, refuse } from '../platform/act.ts'
-import { staff } from '../platform/actor.ts'
+import { covers, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
@@ -52,7 +52,7 @@ export const proposeAllocation = act({
   async do(input, doing) {
     const { actor, tx } = doing
     if (actor.kind !== 'staff') throw new Fault('not-allowed')
-    if (actor.regions !== 'all' && !actor.regions.includes(input.region)) throw new Fault('not-allowed')
+    if (!covers(actor.regions, input.region)) throw new Fault('not-allowed')
     const waiting = await tx.maybe(sql`
       select 1 from quota.allocation where scheme = ${input.scheme} and year = ${input.year} and region = ${input.region} and category = ${input.category}
         and sector = ${input.sector} and confirmed_at is null and rejected_at is null`)
@@ -83,7 +83,7 @@ export const concludeAllocation = act({
     if (actor.kind !== 'staff') throw new Fault('not-allowed')
     const proposed = await tx.one<{ region: string; proposed_by: string | null; open: boolean }>(sql`
       select region, proposed_by, confirmed_at is null and rejected_at is null as open from quota.allocation where id = ${input.id}::uuid for update`)
-    if (actor.regions !== 'all' && !actor.regions.includes(proposed.region)) throw new Fault('not-allowed')
+    if (!covers(actor.regions, proposed.region)) throw new Fault('not-allowed')
     if (!proposed.open) throw new Fault('wrong-state')
     if (input.confirm && proposed.proposed_by === actor.staff) return refuse({ code: 'second-person' })
     if (input.confirm)

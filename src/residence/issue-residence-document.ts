@@ -17,6 +17,7 @@ import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import type { Locale } from '../platform/language.ts'
+import { idOfDigest } from '../platform/new-id.ts'
 import type { LawState } from '../policy/law-state.ts'
 import { type CardRoute, kandasCard, type Route, type StatusGround } from './application-row.ts'
 import { residenceText } from './text.ts'
@@ -136,10 +137,8 @@ export const issueResidenceDocument = act({
 })
 
 /** One decision gives a document to each of a family, and a restored status a new one: the cause is the status in its version. */
-function causeOf(status: string, version: number): string {
-  const hex = createHash('sha256').update(`${status}/${version}`).digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
+const causeOf = (status: string, version: number): string =>
+  idOfDigest(createHash('sha256').update(`${status}/${version}`).digest())
 
 /** After a status has ended: its documents stop counting in the public status list. */
 export const revokeResidenceDocument = act({

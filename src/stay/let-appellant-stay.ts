@@ -11,6 +11,7 @@ import { sql } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import type { Locale } from '../platform/language.ts'
+import { idOfDigest } from '../platform/new-id.ts'
 import { valueAt } from '../policy/value-at.ts'
 import { addWorkingDays } from '../policy/working-days.ts'
 import { stayText } from './text.ts'
@@ -30,12 +31,12 @@ export function judgedBy(today: Temporal.PlainDate): { day: string; article: str
 }
 
 /** A pseudonym, as those of asylum: no join leads from the ground to the case without the key. */
-const basisOf = ({ config }: Instance, appeal: string, person: string, to: string): string => {
-  const hex = createHmac('sha256', deriveKey(config.secret, 'lawful-stay'))
-    .update(`${appeal} ${person} ${to}`)
-    .digest('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
-}
+const basisOf = ({ config }: Instance, appeal: string, person: string, to: string): string =>
+  idOfDigest(
+    createHmac('sha256', deriveKey(config.secret, 'lawful-stay'))
+      .update(`${appeal} ${person} ${to}`)
+      .digest(),
+  )
 
 /**
  * The office that judges an appeal lets those whom it is about stay lawfully while it is pending, until the end of the term to judge it, and again

@@ -2,6 +2,7 @@ import { countryName } from '../../classifier/countries.ts'
 import { regionName } from '../../classifier/regions.ts'
 import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
+import { covers } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment, formatShare, type Locale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
@@ -143,7 +144,7 @@ function SideBySide({ visit, sides }: { visit: Visit; sides: Side[] }) {
   const { actor } = visit
   const mine = (side: Side) =>
     actor.kind === 'staff' &&
-    (actor.regions === 'all' || side.regions.some((one) => (actor.regions as string[]).includes(one)))
+    (actor.regions === 'all' || side.regions.some((one) => covers(actor.regions, one)))
   const sex = (side: Side) =>
     t(side.sex === 'male' ? 'sex.male' : side.sex === 'female' ? 'sex.female' : 'sex.unspecified')
   const rows: [string, string, (side: Side, n: number) => unknown][] = [

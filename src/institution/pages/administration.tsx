@@ -1,7 +1,7 @@
 import type { Child } from 'hono/jsx'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { isRefusal } from '../../platform/act.ts'
-import { roles } from '../../platform/actor.ts'
+import { covers, roles } from '../../platform/actor.ts'
 import { invalid } from '../../platform/fault.ts'
 import type { Locale } from '../../platform/language.ts'
 import { newId } from '../../platform/new-id.ts'
@@ -361,7 +361,7 @@ function RegionChoice({ visit, form, error }: { visit: Visit; form: FormView; er
   const mine = visit.actor.kind === 'staff' ? visit.actor.regions : []
   const regions = regionsAt(today)
     .map(({ code }) => ({ value: code.slice(3), label: regionName(code, visit.locale, today) }))
-    .filter(({ value }) => mine === 'all' || mine.includes(value))
+    .filter(({ value }) => covers(mine, value))
   return (
     <Checkboxes
       locale={visit.locale}

@@ -1,6 +1,7 @@
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
+import { covers } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
@@ -165,7 +166,7 @@ async function showNew(visit: Visit, form: FormView): Promise<Response> {
           empty={t('export.region.all')}
           options={regionsAt(instance.clock.today())
             .map(({ code }) => ({ value: code.replace(/^KZ-/, ''), label: regionName(code, locale) }))
-            .filter(({ value }) => mine === 'all' || mine.includes(value))}
+            .filter(({ value }) => covers(mine, value))}
         />
         <Textarea
           {...field('purpose')}
