@@ -1,11 +1,9 @@
 import type { CaseKind, Reading } from '../case/case-kind.ts'
 import type { CaseRow } from '../case/case-row.ts'
 import { recordDecision } from '../case/record-decision.ts'
-import { householdWorkName } from '../classifier/occupations.ts'
 import { sql } from '../platform/database.ts'
 import { formatDate, formatMoney, type Locale } from '../platform/language.ts'
 import { appellantLinks } from '../stay/let-appellant-stay.ts'
-import { Typed } from '../ui/typed.tsx'
 import { householdPermit } from './apply-for-permit.ts'
 import { termOf } from './gather-facts.ts'
 import { letHouseholdPlaceGo } from './hold-place.ts'
@@ -13,6 +11,7 @@ import { evaluateApplication, getApplication, givePermit, issuePermit } from './
 import { type OfferRow, offerColumns } from './offer-row.ts'
 import { refusePermit } from './refuse-permit.ts'
 import { permitText } from './text.ts'
+import { WorkInWords } from './work-in-words.tsx'
 
 /** How the case module works on a household permit: what is asked, what the rules say, what a yes and a no do. */
 export const householdPermitKind: CaseKind = {
@@ -64,10 +63,7 @@ async function summary(reading: Reading, row: CaseRow, locale: Locale) {
   return [
     { label: t('summary.worker'), value: offer.worker_name },
     { label: t('summary.employer'), value: offer.employer_name },
-    {
-      label: t('summary.work'),
-      value: [`${householdWorkName(offer.kind_of_work, locale)}. `, Typed({ children: offer.duties })],
-    },
+    { label: t('summary.work'), value: WorkInWords({ offer, locale }) },
     { label: t('summary.place'), value: offer.address },
     { label: t('summary.wage'), value: formatMoney(locale, offer.wage_tiyn) },
     {

@@ -1,5 +1,4 @@
 import { traceEntries } from '../../case/pages/show-trace.tsx'
-import { householdWorkName } from '../../classifier/occupations.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { dayOf } from '../../platform/clock.ts'
@@ -37,6 +36,7 @@ import type { OfferRow } from '../offer-row.ts'
 import { permitText } from '../text.ts'
 import { withdrawOffer } from '../withdraw-offer.ts'
 import { groundText } from './household-form.ts'
+import { termRows } from './term-rows.ts'
 import { offerTones } from './tones.ts'
 
 const readers = anyOf(account, staff('permit-officer', 'supervisor'))
@@ -199,16 +199,7 @@ const termsOf = (offer: OfferRow, locale: Locale) => {
   return [
     { label: t('offer.from'), value: offer.employer_name },
     { label: t('summary.worker'), value: offer.worker_name },
-    {
-      label: t('offer.work'),
-      value: (
-        <>
-          {householdWorkName(offer.kind_of_work, locale)}. <Typed>{offer.duties}</Typed>
-        </>
-      ),
-    },
-    { label: t('offer.place'), value: offer.address },
-    { label: t('offer.wage'), value: formatMoney(locale, offer.wage_tiyn) },
+    ...termRows(offer, locale),
     {
       label: t('offer.term'),
       value: t('offer.term.value', { months: offer.months, start: formatDate(locale, offer.starts_on) }),
