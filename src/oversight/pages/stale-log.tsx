@@ -11,13 +11,12 @@ export async function staleLog({ instance, actor, locale }: Visit): Promise<Chil
   if (age <= alarmAfter) return undefined
   const t = readingText(locale)
   const signed = instance.clock.now().subtract({ seconds: age })
-  const moment = (at: Temporal.Instant) => formatMoment(locale, new Date(at.epochMilliseconds))
   return (
-    <Notice locale={locale} tone="danger" title={t('log.stale', { at: moment(signed) })}>
+    <Notice locale={locale} tone="danger" title={t('log.stale', { at: formatMoment(locale, signed) })}>
       <p>
         {age > stopAfter
           ? t('log.stopped')
-          : t('log.stops', { at: moment(signed.add({ seconds: stopAfter })) })}
+          : t('log.stops', { at: formatMoment(locale, signed.add({ seconds: stopAfter })) })}
       </p>
     </Notice>
   )
