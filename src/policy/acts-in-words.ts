@@ -34,34 +34,46 @@ function placeIn(place: string, language: 'kk' | 'ru'): string | undefined {
   return language === 'kk' ? `${numbers}-${name}` : `${name} ${numbers}`
 }
 
+/** Words, and the language they are in; `''` where nobody asked for it. */
+interface Said {
+  text: string
+  language: 'kk' | 'ru' | 'en' | ''
+}
+
 /**
- * The place in the law that a condition rests on, as a reader of the language knows it; Uzbek, Tajik and Kyrgyz readers get Russian.
- * `language` says in which language the words are: what has no translation stays the English of `policy/`, whole.
+ * What has no words here is the English of `policy/`, or what an official typed in a language of their own: that begins in Cyrillic, while
+ * English may hold the letters of a number (No. 144/НҚ).
  */
-export function articleIn(locale: Locale, article: string): { text: string; language: 'kk' | 'ru' | 'en' } {
-  if (locale === 'en' || locale === 'zh' || locale === 'tr') return { text: article, language: 'en' }
+const asWritten = (text: string): Said => ({
+  text,
+  language: /^\P{L}*\p{Script=Cyrillic}/u.test(text) ? '' : 'en',
+})
+
+/**
+ * The place in the law that a condition rests on, as a reader of the language knows it; Uzbek, Tajik and Kyrgyz readers get Russian. What has no
+ * translation stays as it was written, whole.
+ */
+export function articleIn(locale: Locale, article: string): Said {
+  if (locale === 'en' || locale === 'zh' || locale === 'tr') return asWritten(article)
   const language = locale === 'kk' ? 'kk' : 'ru'
   const whole = remarks[article]?.[language]
   if (whole) return { text: whole, language }
   const said: string[] = []
   for (const one of article.split('; ')) {
     const text = one in remarks ? remarks[one]?.[language] : oneAct(one, language)
-    if (text === undefined) return { text: article, language: 'en' }
+    if (text === undefined) return asWritten(article)
     said.push(text)
   }
   return { text: said.join('; '), language }
 }
 
 /**
- * What an act is called, as a reader of the language knows it; Uzbek, Tajik and Kyrgyz readers get Russian, as with the place in it.
- * @returns the words and the language they are in: an act without words here, such as one that officials published, keeps its own title
+ * What an act is called, as a reader of the language knows it; Uzbek, Tajik and Kyrgyz readers get Russian, as with the place in it. An act without
+ * words here, such as one that officials published, keeps its own title.
  */
-export function titleIn(
-  locale: Locale,
-  act: { id: string; title: string },
-): { text: string; language: 'kk' | 'ru' | 'en' } {
+export function titleIn(locale: Locale, act: { id: string; title: string }): Said {
   const said = locale === 'en' || locale === 'zh' || locale === 'tr' ? undefined : titles[act.id]
-  if (!said) return { text: act.title, language: 'en' }
+  if (!said) return asWritten(act.title)
   const language = locale === 'kk' ? 'kk' : 'ru'
   return { text: said[language], language }
 }

@@ -9,7 +9,7 @@ import { Deadline } from '../../ui/deadline.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
-import { htmlLanguage } from '../../ui/language-switch.tsx'
+import { InLanguage } from '../../ui/in-language.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -85,7 +85,9 @@ async function list(visit: Visit): Promise<Response> {
             ),
             region: regionName(`KZ-${row.region}`, locale),
             language: isLocale(row.language) ? (
-              <span lang={htmlLanguage(row.language)}>{languages[row.language]}</span>
+              <InLanguage locale={locale} language={row.language}>
+                {languages[row.language]}
+              </InLanguage>
             ) : (
               row.language
             ),

@@ -10,6 +10,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
+import { InLanguage } from '../../ui/in-language.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { SummaryList } from '../../ui/summary-list.tsx'
@@ -79,7 +80,11 @@ async function showVersions(visit: Visit): Promise<Response> {
           cells: {
             version: <a href={`/identity/weights/${one.version}`}>{one.version}</a>,
             state: t(`weights.state.${stateOf(one, inForce)}`),
-            from: <span lang={languageOf(one)}>{one.learned_from}</span>,
+            from: (
+              <InLanguage locale={locale} language={languageOf(one)}>
+                {one.learned_from}
+              </InLanguage>
+            ),
             by: answersFor(one, locale),
           },
         }))}
@@ -107,7 +112,7 @@ const percent = (locale: Locale, share: number): string =>
     share >= 0.01 ? {} : { minimumSignificantDigits: 2, maximumSignificantDigits: 2 },
   )
 /** What was learned from is told in English by the weights that come with the program; what officials write is in no known language. */
-const languageOf = (one: Weights & { origin: string }): string => (one.origin === 'shipped' ? 'en' : '')
+const languageOf = (one: Weights & { origin: string }): 'en' | '' => (one.origin === 'shipped' ? 'en' : '')
 
 async function showVersion(visit: Visit, problem?: string): Promise<Response> {
   const { locale, actor } = visit
@@ -138,14 +143,28 @@ async function showVersion(visit: Visit, problem?: string): Promise<Response> {
         locale={locale}
         rows={[
           { label: t('state'), value: t(`weights.state.${state}`) },
-          { label: t('weights.from'), value: <span lang={languageOf(one)}>{one.learned_from}</span> },
+          {
+            label: t('weights.from'),
+            value: (
+              <InLanguage locale={locale} language={languageOf(one)}>
+                {one.learned_from}
+              </InLanguage>
+            ),
+          },
           { label: t('weights.records'), value: formatNumber(locale, one.records) },
           { label: t('weights.learned'), value: formatMoment(locale, one.learned_at) },
           { label: t('weights.by'), value: answersFor(one, locale) },
           ...(one.adopted_at
             ? [{ label: t('weights.since'), value: formatMoment(locale, one.adopted_at) }]
             : []),
-          { label: t('weights.figures'), value: <span lang={languageOf(one)}>{one.figures}</span> },
+          {
+            label: t('weights.figures'),
+            value: (
+              <InLanguage locale={locale} language={languageOf(one)}>
+                {one.figures}
+              </InLanguage>
+            ),
+          },
           { label: t('weights.same'), value: formatNumber(locale, one.same) },
           { label: t('weights.review'), value: formatNumber(locale, one.review) },
         ]}

@@ -5,6 +5,7 @@ import { Fault } from '../../platform/fault.ts'
 import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { DataTable } from '../../ui/data-table.tsx'
 import { SearchForm } from '../../ui/filters.tsx'
+import { InLanguage } from '../../ui/in-language.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
@@ -29,7 +30,8 @@ async function rules(visit: Visit): Promise<Response> {
   const part = groups.get(url.searchParams.get('part') ?? '')
   const wanted = (url.searchParams.get('q') ?? '').trim().slice(0, 80)
   const found = wanted === '' ? part : all.filter((one) => speaksOf(one, wanted, locale))
-  const title = wanted === '' && part?.[0] ? nameIn(part[0].about, locale) : t('rules.title')
+  const about = wanted === '' ? part?.[0]?.about : undefined
+  const title = about ? nameIn(about, locale) : t('rules.title')
   return visit.html(
     <Page
       {...visit.frame}
@@ -38,9 +40,7 @@ async function rules(visit: Visit): Promise<Response> {
       draft={!policyText.reviewed(locale)}
       {...(found ? { back: { href: '/rules', label: t('rules.all') } } : {})}
     >
-      <h1>
-        {wanted === '' && part?.[0] ? <Named names={part[0].about} locale={locale} /> : t('rules.title')}
-      </h1>
+      <h1>{about ? <Named names={about} locale={locale} /> : title}</h1>
       <p>{t('rules.lead', { date: formatDate(locale, today), changes: changesOfLaw().length })}</p>
       <SearchForm
         locale={locale}
@@ -198,7 +198,14 @@ function SourceOf({ version, locale }: { version: DatedVersion; locale: Locale }
     <div class="flow-small">
       <div>
         <Article locale={locale} article={article} />
-        {title && <span lang={title.language === locale ? undefined : title.language}>. {title.text}</span>}
+        {title && (
+          <>
+            .{' '}
+            <InLanguage locale={locale} language={title.language}>
+              {title.text}
+            </InLanguage>
+          </>
+        )}
       </div>
       <div class="hint">
         {source.url ? <a href={source.url}>{t(`seen.${source.seen}`)}</a> : t(`seen.${source.seen}`)}
