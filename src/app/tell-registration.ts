@@ -1,8 +1,8 @@
+import { tellAbout } from '../message/tell-about.ts'
 import { inTransaction } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 import { issueRegistrationCertificate } from '../stay/issue-registration-certificate.ts'
-import { tellAbout } from './tell-news.ts'
 
 const job = { kind: 'system', job: 'tell-registration' } as const
 

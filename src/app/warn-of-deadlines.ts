@@ -1,3 +1,4 @@
+import { tellAbout } from '../message/tell-about.ts'
 import type { Template } from '../message/tell-person.ts'
 import { findDueObligations } from '../payment/find-due-obligations.ts'
 import { findEndingPermits } from '../permit/find-ending-permits.ts'
@@ -5,7 +6,6 @@ import { inTransaction } from '../platform/act.ts'
 import type { Instance } from '../platform/instance.ts'
 import { findDueRegistrations } from '../stay/find-due-registrations.ts'
 import { findEndingStays } from '../stay/find-ending-stays.ts'
-import { tellAbout } from './tell-news.ts'
 
 /** Days before the end at which people are warned; each once. */
 const marks = [1, 3, 7, 14, 30]

@@ -1,7 +1,6 @@
 import { findPartiesToTell } from '../case/find-parties.ts'
-import { type Template, tellPerson } from '../message/tell-person.ts'
+import { tellPerson } from '../message/tell-person.ts'
 import { inTransaction } from '../platform/act.ts'
-import { sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
 
 const job = { kind: 'system', job: 'tell-news' } as const
@@ -21,25 +20,4 @@ export async function tellParties(instance: Instance, data: Record<string, unkno
     link: told.path,
     cause: `case:${id}:${data.type}:${data.version ?? told.status}`,
   })
-}
-
-/** Tells one account, or all accounts of a person, of something new at an address. */
-export async function tellAbout(
-  instance: Instance,
-  template: Template,
-  link: string,
-  to: { account: string } | { person: string },
-  cause: string = link,
-  values: Record<string, string> = {},
-): Promise<void> {
-  const accounts =
-    'account' in to
-      ? [to.account]
-      : await inTransaction(instance, job, false, async (tx) => {
-          const found = await tx.rows<{ id: string }>(
-            sql`select id from person.account where person_id = ${to.person}::uuid and closed_at is null`,
-          )
-          return found.map(({ id }) => id)
-        })
-  await tellPerson(instance, job, { accounts, template, values, link, cause: `${template}:${cause}` })
 }
