@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type Actor, admits } from '../platform/actor.ts'
-import { isUnavailable } from '../platform/database.ts'
+import { isUnavailable, isUnkeepableText } from '../platform/database.ts'
 import { Fault } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import { isLocale, type Locale, negotiate } from '../platform/language.ts'
@@ -93,6 +93,8 @@ export function makeApplication(
     from: Connected | undefined,
   ): Promise<Response> {
     const url = new URL(request.url)
+    // A path that begins with two slashes would be another host in every link and redirect that repeats it.
+    url.pathname = url.pathname.replace(/^\/{2,}/, '/')
     const started = performance.now()
     let visit: Visit | undefined
     let response: Response
@@ -217,10 +219,7 @@ export function makeApplication(
     url: URL,
     visit: Visit | undefined,
   ): Promise<Response> {
-    const fault =
-      error instanceof Fault
-        ? error
-        : new Fault(isUnavailable(error) ? 'database-unavailable' : 'unexpected', { cause: error })
+    const fault = error instanceof Fault ? error : new Fault(codeOf(error), { cause: error })
     const reference = newId()
     if (fault.status >= 500)
       instance.log.error(
@@ -255,6 +254,10 @@ export function makeApplication(
     },
   }
 }
+
+/** Text with a NUL, which PostgreSQL does not keep, is the asker's mistake and no fault of ours. */
+const codeOf = (error: unknown) =>
+  isUnavailable(error) ? 'database-unavailable' : isUnkeepableText(error) ? 'invalid-input' : 'unexpected'
 
 /** RFC 9457 problem details with a stable `code`; `issues` name the fields. */
 export function problem(fault: Fault, reference: string, url: URL): Response {

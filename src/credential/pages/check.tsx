@@ -98,9 +98,12 @@ async function showChecker(
   const regions = Object.fromEntries(regionsAt(today).map(({ code }) => [code, regionName(code, locale)]))
   const shiftDays = Math.round((visit.instance.clock.now().epochMilliseconds - Date.now()) / 86_400_000)
   const { values } = form
+  // The page of the codes is kept on the device for when there is no network, also after its owner signed out: it names nobody.
+  const { who: _, ...nobody } = visit.frame
+  const frame = path === '/v' ? { ...nobody, mode: 'public' as const, nav: [] } : visit.frame
   return visit.html(
     <Page
-      {...visit.frame}
+      {...frame}
       draft={!credentialText.reviewed(visit.locale)}
       title={t('checker.title')}
       hasForm
@@ -140,7 +143,7 @@ async function showChecker(
         <FormActions locale={locale} label={t('checker.form.submit')} />
       </Form>
     </Page>,
-    path === '/v' ? { headers: { 'cache-control': 'public, max-age=300' } } : {},
+    path === '/v' ? { headers: { 'cache-control': 'private, max-age=300' } } : {},
   )
 }
 

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
+import { makeWorld, type World } from '../../test/world.ts'
+import { newId } from '../platform/new-id.ts'
+import { routes } from './routes.ts'
+import { type Application, makeApplication } from './serve.ts'
+
+let world: World
+let app: Application
+let cookie: string
+beforeAll(async () => {
+  world = await makeWorld()
+  app = makeApplication(world.instance, routes)
+  cookie = await world.signIn(await world.account(await world.person({ latinName: 'SIGNED IN' })))
+})
+afterAll(() => world.close())
+
+const open = (path: string, as = '') =>
+  app.fetch(
+    new Request(`http://localhost${path}`, {
+      headers: { 'accept-language': 'en', ...(as && { cookie: as }) },
+    }),
+  )
+
+describe('a path that begins with two slashes', () => {
+  it.each(['//evil.example/', '///evil.example/', '/\\evil.example/'])(
+    '%s: leads to no other host, by redirect or link',
+    async (path) => {
+      expect((await open(`${path}?language=kk`)).headers.get('location')).toMatch(/^\/evil\.example/)
+      expect(await (await open(path)).text()).not.toMatch(/(href|action|src)="\/\//)
+    },
+  )
+})
+
+describe('a NUL, which no column keeps,', () => {
+  it('is the asker’s mistake, in an address and in a form', async () => {
+    expect((await open('/documents/%00x', cookie)).status).toBe(422)
+    const answer = await app.fetch(
+      new Request('http://localhost/kandas/keys', {
+        method: 'POST',
+        headers: { cookie, origin: 'http://localhost', 'content-type': 'application/x-www-form-urlencoded' },
+        body: `_request=${newId()}&name=a%00b`,
+      }),
+    )
+    expect(answer.status).toBe(422)
+  })
+})
+
+test('the page that checks codes, which devices keep, names nobody who is signed in and is in no shared cache', async () => {
+  const page = await open('/v', cookie)
+  expect(page.headers.get('cache-control')).toBe('private, max-age=300')
+  const html = await page.text()
+  expect(html).not.toContain('SIGNED IN')
+  expect(html).not.toContain('/sign-out')
+  expect(await (await open('/check', cookie)).text(), 'which says who is signed in').toContain('SIGNED IN')
+})
