@@ -8,12 +8,19 @@ import { sql } from '../platform/database.ts'
 import { invalid } from '../platform/fault.ts'
 import type { Instance } from '../platform/instance.ts'
 import { type Locale, locales } from '../platform/language.ts'
-import { limitRate } from '../platform/limit-rate.ts'
+import { countRate, limitRate, rateOf } from '../platform/limit-rate.ts'
 import { newId } from '../platform/new-id.ts'
 import { openSession } from '../platform/session.ts'
 
 export const codeMinutes = 10
 export const codeTries = 5
+/**
+ * Wrong codes for one number or address in a day, over all its codes, and from one network in an hour, over all numbers: five tries for
+ * each of many codes would find one of a million. Beyond them no code is compared; the link of the message still opens, so that
+ * whoever guesses cannot keep the owner out.
+ */
+export const wrongCodes = { ofAddress: 20, ofNetwork: 100 } as const
+
 /** A link cannot be guessed and is opened on the telephone itself, sometimes after a walk to better reception. */
 export const linkMinutes = 15
 
@@ -63,7 +70,8 @@ export const requestSignInCode = act({
 })
 
 /**
- * Opens a session for who holds the code: five tries, ten minutes, once. The first success with an address opens its account. Whether an
+ * Opens a session for who holds the code: five tries, ten minutes, once. Refused: `code-ended`, `code-wrong`, and `code-tries` beyond
+ * `wrongCodes`, whatever the code. The first success with an address opens its account. Whether an
  * account existed is told to nobody.
  */
 export const enterSignInCode = act({
@@ -73,6 +81,8 @@ export const enterSignInCode = act({
     id: z.uuid(),
     code: z.string().trim(),
     language: z.enum(locales as [Locale, ...Locale[]]),
+    /** Where the try came from, as the connection says. */
+    network: z.string().max(100).optional(),
   }),
   async do(input, doing) {
     const { tx, now, instance } = doing
@@ -86,8 +96,19 @@ export const enterSignInCode = act({
       where id = ${input.id} and used_at is null and expires_at > ${now.toString()} and attempts < ${codeTries}
       returning channel, address, code_hash, attempts`)
     if (!row) return refuse({ code: 'code-ended' })
+    const tries = [
+      { what: 'wrong-code', who: row.address, seconds: 86_400, most: wrongCodes.ofAddress },
+      ...(input.network
+        ? [{ what: 'wrong-code-network', who: input.network, seconds: 3600, most: wrongCodes.ofNetwork }]
+        : []),
+    ]
+    for (const one of tries)
+      if ((await rateOf(tx, now, one)) >= one.most) return refuse({ code: 'code-tries' })
     const right = timingSafeEqual(row.code_hash, hash(instance, input.id, input.code.replaceAll(/\s/g, '')))
-    if (!right) return refuse({ code: 'code-wrong', values: { left: codeTries - row.attempts } })
+    if (!right) {
+      for (const one of tries) await countRate(tx, now, one)
+      return refuse({ code: 'code-wrong', values: { left: codeTries - row.attempts } })
+    }
     await tx.done(sql`update person.sign_in_code set used_at = ${now.toString()} where id = ${input.id}`)
     return openAccount(doing, row, input.language, 'code')
   },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeWorld, type World } from '../../../test/world.ts'
 import { type Application, makeApplication } from '../../app/serve.ts'
 import { sql } from '../../platform/database.ts'
-import { linkMinutes, requestSignInCode } from '../sign-in-with-code.ts'
+import { linkMinutes, requestSignInCode, wrongCodes } from '../sign-in-with-code.ts'
 import { sessionPages } from './sessions.tsx'
 import { signInPages } from './sign-in.tsx'
 
@@ -70,6 +70,54 @@ describe('the link of a message', () => {
     expect(answer.status).toBe(410)
     expect(await answer.text()).toContain('This link no longer works')
     expect((await press('/sign-in/link/AAAAAAAAAAAAAAAAAAAAAA')).status).toBe(410)
+  })
+})
+
+describe('guessing codes', () => {
+  const wrong = (code: string, step: number) => String((Number(code) + step) % 1_000_000).padStart(6, '0')
+
+  test('of one number, over many codes: after twenty none is compared, and the link of the message lets its owner in', async () => {
+    const phone = '+77000000911'
+    for (let n = 0; n < wrongCodes.ofAddress / 5; n++) {
+      const { id, code } = await send(phone)
+      for (let step = 1; step <= 5; step++)
+        expect((await press('/sign-in/code', { id, code: wrong(code, step) })).status).toBe(422)
+    }
+    const last = await send(phone)
+    const right = await press('/sign-in/code', { id: last.id, code: last.code })
+    expect(right.status, 'even the right one').toBe(422)
+    expect(await right.text()).toContain('There were too many wrong codes')
+    expect((await press(last.path)).status, 'the link').toBe(303)
+    world.clock.add({ hours: 24 })
+    const next = await send(phone)
+    expect((await press('/sign-in/code', { id: next.id, code: next.code })).status, 'a day later').toBe(303)
+  })
+
+  test('from one network, over many numbers: after a hundred none is compared, and elsewhere they are', async () => {
+    const from = (address: string, fields: Record<string, string>) =>
+      app.fetch(
+        new Request('http://localhost/sign-in/code', {
+          method: 'POST',
+          headers: { ...headers(''), 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams(fields).toString(),
+        }),
+        { incoming: { socket: { remoteAddress: address } } },
+      )
+    for (let n = 0; n < wrongCodes.ofNetwork / 5; n++) {
+      const { id, code } = await send(`+770100009${String(n).padStart(2, '0')}`)
+      for (let step = 1; step <= 5; step++)
+        expect((await from('198.51.100.7', { id, code: wrong(code, step) })).status).toBe(422)
+    }
+    const { id, code } = await send('+77000000912')
+    expect((await from('198.51.100.7', { id, code })).status).toBe(422)
+    expect((await from('198.51.100.8', { id, code })).status).toBe(303)
+  })
+
+  test('whoever signs in where somebody was signed in ends that session', async () => {
+    const before = await world.signIn(await world.account(await world.person()))
+    const { id, code } = await send('+77000000913')
+    expect((await press('/sign-in/code', { id, code }, before)).status).toBe(303)
+    expect((await open('/me/sessions', before)).status).toBe(401)
   })
 })
 

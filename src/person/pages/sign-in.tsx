@@ -86,15 +86,21 @@ export const signInPages: Route[] = [
     show: (visit, form) => showCode(visit, form.values),
     submit: async (visit) => {
       const { id = '', code = '', to } = visit.answers.text
-      const answer = await enterSignInCode(visit.instance, job, { id, code, language: visit.locale })
+      const answer = await enterSignInCode(visit.instance, job, {
+        id,
+        code,
+        language: visit.locale,
+        ...(visit.address ? { network: visit.address } : {}),
+      })
       if (isRefusal(answer)) {
         const [ground] = answer.refused
         const t = signInText(visit.locale)
-        const key = ground?.code === 'code-wrong' ? 'error.code-wrong' : 'error.code-ended'
+        const said = { 'code-wrong': 'error.code-wrong', 'code-tries': 'error.code-tries' } as const
+        const key = said[ground?.code as keyof typeof said] ?? 'error.code-ended'
         const page = await showCode(visit, visit.answers.text, t(key, ground?.values))
         return new Response(page.body, { status: 422, headers: page.headers })
       }
-      return visit.redirect(ownPath(to, '/me'), { cookies: [sessionCookie(https(visit), answer.token)] })
+      return enter(visit, answer.token, ownPath(to, '/me'))
     },
   }),
   get('/sign-in/link/:token', everyone, async (visit) =>
@@ -104,7 +110,7 @@ export const signInPages: Route[] = [
     const { token = '' } = visit.params
     const answer = await enterByLink(visit.instance, job, { token, language: visit.locale })
     if (isRefusal(answer)) return showLink(visit, false)
-    return visit.redirect('/me', { cookies: [sessionCookie(https(visit), answer.token)] })
+    return enter(visit, answer.token, '/me')
   }),
   post('/sign-out', everyone, async (visit) => {
     if (visit.session)
@@ -112,6 +118,13 @@ export const signInPages: Route[] = [
     return visit.redirect('/', { cookies: [sessionCookie(https(visit), undefined)] })
   }),
 ]
+
+/** A session that ran before in this browser ends: its token would go on without anybody seeing it. */
+async function enter(visit: Visit, token: string, to: string): Promise<Response> {
+  if (visit.session)
+    await endSession(queryOn(visit.instance.db), visit.session.token, visit.instance.clock.now())
+  return visit.redirect(to, { cookies: [sessionCookie(https(visit), token)] })
+}
 
 async function showCode(visit: Visit, values: Record<string, string>, error?: string): Promise<Response> {
   const t = signInText(visit.locale)
