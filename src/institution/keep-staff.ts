@@ -19,6 +19,14 @@ export function mayKeep(actor: Actor, institution: string, regions: string[]): b
   return actor.institution === institution && regions.every((region) => covers(actor.regions, region))
 }
 
+/** Roles that watch the others or stand behind a wall are held only in institutions of these kinds, whoever posts. */
+const held: Partial<Record<(typeof roles)[number], readonly string[]>> = {
+  'complaint-officer': ['ombudsman'],
+  auditor: ['auditor'],
+  prosecutor: ['prosecutor'],
+  'asylum-officer': ['local-executive-body', 'ministry'],
+}
+
 export interface ListedStaff {
   id: string
   name: string
@@ -39,7 +47,9 @@ export function findPostedStaff(query: Query, day: string, institution?: string)
 
 /**
  * Posts somebody to an office in a role. Who has no account gets one under the provider's name for them (`subject`); an ended
- * account is opened again. Refused: `not-your-institution`, `already-posted`. @throws Fault not-found when there is no such office
+ * account is opened again. Refused: `not-your-institution`; `not-yourself`, for nobody gives themself a role; `not-held-here`, when the
+ * role belongs to another kind of institution (`held`); `posted-elsewhere`, for whoever served two institutions would be both sides of
+ * what two institutions decide; `already-posted`. @throws Fault not-found when there is no such office
  */
 export const postStaff = act({
   name: 'post-staff',
@@ -54,9 +64,17 @@ export const postStaff = act({
   async do(input, doing) {
     const { tx, today, actor } = doing
     const day = today.toString()
-    const office = await tx.one<{ institution: string }>(sql`select institution from institution.office
-      where id = ${input.office}::uuid and valid_from <= ${day}::date and (valid_to is null or valid_to >= ${day}::date)`)
+    const office = await tx.one<{ institution: string; kind: string }>(sql`
+      select o.institution, i.kind from institution.office o join institution.institution i on i.code = o.institution
+      where o.id = ${input.office}::uuid and o.valid_from <= ${day}::date and (o.valid_to is null or o.valid_to >= ${day}::date)`)
     if (!mayKeep(actor, office.institution, input.regions)) return refuse({ code: 'not-your-institution' })
+    if (held[input.role]?.includes(office.kind) === false) return refuse({ code: 'not-held-here' })
+    const known = await tx.maybe<{ id: string; elsewhere: boolean }>(sql`
+      select s.id, exists (select from institution.posting p join institution.office o on o.id = p.office_id
+        where p.staff_id = s.id and (p.valid_to is null or p.valid_to >= ${day}::date) and o.institution <> ${office.institution}) as elsewhere
+      from institution.staff s where s.subject = ${input.subject} for update of s`)
+    if (actor.kind === 'staff' && known?.id === actor.staff) return refuse({ code: 'not-yourself' })
+    if (known?.elsewhere) return refuse({ code: 'posted-elsewhere' })
     const { id } = await tx.one<{ id: string }>(sql`
       insert into institution.staff (id, subject, name, active_from) values (${newId()}::uuid, ${input.subject}, ${input.name}, ${day}::date)
       on conflict (subject) do update set active_to = null returning id`)

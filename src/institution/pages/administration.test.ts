@@ -110,6 +110,53 @@ describe('staff', () => {
     expect((await press('/staff/people', posting('new-3'), local)).status).toBe(303)
   })
 
+  test('nobody gives themself a role, nor anybody one that watches or stands behind a wall', async () => {
+    const local = await world.officer('administrator', office, { regions: ['75'] })
+    await world.owner.done(
+      sql`update institution.staff set subject = 'local-admin' where id = ${local.staff}::uuid`,
+    )
+    const theirs = await strongSession(local)
+    const own = await press('/staff/people', posting('local-admin', { role: 'supervisor' }), theirs)
+    expect(own.status).toBe(422)
+    expect(await own.text()).toContain('You cannot give yourself a role')
+    for (const role of ['complaint-officer', 'auditor', 'prosecutor'])
+      for (const as of [theirs, cookie]) {
+        const answer = await press('/staff/people', posting(`friend-${role}`, { role }), as)
+        expect(answer.status, role).toBe(422)
+        expect(await answer.text()).toContain('This role is not held in this kind of institution')
+      }
+    await world.owner.done(sql`insert into institution.institution (code, kind, names)
+      values ('the-ombudsman', 'ombudsman', '{"kk": "x", "ru": "x", "en": "x"}')`)
+    const desk = await world.office({ institution: 'the-ombudsman', region: null })
+    expect(
+      (await press('/staff/people', posting('ombud', { role: 'complaint-officer', office: desk }))).status,
+    ).toBe(303)
+  })
+
+  test('nobody serves two institutions at a time, which would make them both sides of what two decide', async () => {
+    expect((await press('/staff/people', posting('two-sides', { office: elsewhere }))).status).toBe(303)
+    const answer = await press('/staff/people', posting('two-sides'))
+    expect(answer.status).toBe(422)
+    expect(await answer.text()).toContain('This person serves another institution')
+    await press('/staff/people/end', [['id', await idOf('two-sides')]])
+    expect((await press('/staff/people', posting('two-sides'))).status).toBe(303)
+  })
+
+  test('a passkey is taken away only with a fresh proof: an unlocked desk is none', async () => {
+    const officer = await world.officer('registrar', office)
+    await world.owner.done(sql`insert into institution.passkey (id, staff_id, public_key, counter, label, created_at)
+      values ('key-at-desk', ${officer.staff}::uuid, '\\x00', 0, 'Desk', now())`)
+    const left = () =>
+      world.owner.one<{ n: number }>(
+        sql`select count(*)::int as n from institution.passkey where id = 'key-at-desk' and removed_at is null`,
+      )
+    const stale = await press('/staff/passkeys/remove', [['id', 'key-at-desk']], await world.signIn(officer))
+    expect(stale.headers.get('location')).toBe('/staff/confirm?to=%2Fstaff%2Fpasskeys')
+    expect((await left()).n).toBe(1)
+    await press('/staff/passkeys/remove', [['id', 'key-at-desk']], await strongSession(officer))
+    expect((await left()).n).toBe(0)
+  })
+
   test('only administrators come in, and only a fresh proof changes anything', async () => {
     const officer = await world.signIn(await world.officer('supervisor', office))
     expect((await open('/staff/people', officer)).status).toBe(404)

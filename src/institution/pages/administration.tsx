@@ -394,6 +394,9 @@ function problem(t: T, code: string | undefined): string {
     case 'not-your-institution':
     case 'already-posted':
     case 'yourself':
+    case 'not-yourself':
+    case 'not-held-here':
+    case 'posted-elsewhere':
     case 'regions-missing':
     case 'scopes-missing':
       return t(`problem.${code}`)

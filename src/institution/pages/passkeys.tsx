@@ -40,6 +40,8 @@ export const passkeyPages: Route[] = [
     return visit.redirect('/staff/passkeys', { flash: institutionText(visit.locale)('passkeys.added') })
   }),
   post('/staff/passkeys/remove', anyStaff, async (visit) => {
+    const detour = requireFresh(visit, freshMinutes, '/staff/passkeys')
+    if (detour) return detour
     await removePasskey(visit.instance, visit.actor, { id: visit.answers.text.id ?? '' }, visit.request)
     return visit.redirect('/staff/passkeys', { flash: institutionText(visit.locale)('passkeys.removed') })
   }),
