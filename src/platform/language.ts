@@ -142,7 +142,7 @@ export const tajikMonths = [
 export function formatDate(locale: Locale, date: Temporal.PlainDate | string): string {
   const plain = typeof date === 'string' ? Temporal.PlainDate.from(date.slice(0, 10)) : date
   if (locale === 'tg') return `${plain.day} ${tajikMonths[plain.month - 1]} ${plain.year}`
-  return dayFormats(locale).format(new Date(`${plain.toString()}T00:00:00Z`))
+  return withoutYearSign(dayFormats(locale).format(new Date(`${plain.toString()}T00:00:00Z`)))
 }
 
 /** A day of every year in words ("15 March"), from `MM-DD`. */
@@ -152,6 +152,9 @@ export function formatMonthDay(locale: Locale, monthDay: string): string {
   return monthDayFormats(locale).format(new Date(`2000-${monthDay}T00:00:00Z`))
 }
 
+/** Russian dates of ICU end in "г.", whose full stop would stand beside the sentence's own; Russian is as right without it. */
+const withoutYearSign = (text: string): string => text.replace(/\s?г\.(?!\p{L})/u, '')
+
 /** An instant as date and time in Kazakhstan (Asia/Almaty, one zone since 1 March 2024). */
 export function formatMoment(locale: Locale, at: Date | Temporal.Instant): string {
   const date = at instanceof Date ? at : new Date(at.epochMilliseconds)
@@ -159,7 +162,7 @@ export function formatMoment(locale: Locale, at: Date | Temporal.Instant): strin
     const here = Temporal.Instant.fromEpochMilliseconds(date.getTime()).toZonedDateTimeISO('Asia/Almaty')
     return `${formatDate(locale, here.toPlainDate())}, соати ${here.toPlainTime().toString({ smallestUnit: 'minute' })}`
   }
-  return momentFormats(locale).format(date)
+  return withoutYearSign(momentFormats(locale).format(date))
 }
 
 /** Money in tenge from tiyn (1/100 KZT), with the sign ₸ in every language. */
