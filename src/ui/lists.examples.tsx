@@ -3,6 +3,7 @@ import { type Column, DataTable, type Row } from './data-table.tsx'
 import { Deadline } from './deadline.tsx'
 import { type Family, sample } from './examples.ts'
 import { Filters, SearchForm } from './filters.tsx'
+import { LinkList } from './link-list.tsx'
 import { Pagination } from './pagination.tsx'
 import { QueueGroups } from './queue-groups.tsx'
 import { Select } from './select.tsx'
@@ -55,6 +56,41 @@ export const listFamilies: Family[] = [
             columns={columns(locale)}
             rows={[]}
             empty={sample(locale).sentence}
+          />
+        ),
+      },
+    ],
+  },
+  {
+    component: 'LinkList',
+    examples: [
+      {
+        name: 'with state, number and icon',
+        show: (locale) => (
+          <LinkList
+            items={[
+              {
+                href: '/gallery/l1',
+                icon: 'file-text',
+                label: sample(locale).long,
+                note: <span class="whole">KZ-2026-000001-1</span>,
+                end: <StatusTag tone="waiting">{sample(locale).yes}</StatusTag>,
+              },
+              { href: '/gallery/l2', label: sample(locale).question },
+            ]}
+          />
+        ),
+      },
+      {
+        name: 'side by side',
+        show: (locale) => (
+          <LinkList
+            columns
+            items={(['place', 'person', 'long'] as const).map((key) => ({
+              href: `/gallery/${key}`,
+              icon: 'eye',
+              label: sample(locale)[key],
+            }))}
           />
         ),
       },

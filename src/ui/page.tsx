@@ -181,7 +181,7 @@ function Header(props: PageProps) {
             </a>
           )}
         </div>
-        {!props.nav && props.who && <Who locale={locale} {...props.who} />}
+        {props.who && <Who locale={locale} {...props.who} />}
       </div>
       {props.nav && (
         <div class="header-nav">
@@ -198,7 +198,6 @@ function Header(props: PageProps) {
                 ))}
               </ul>
             </nav>
-            {props.who && <Who locale={locale} {...props.who} />}
           </div>
         </div>
       )}

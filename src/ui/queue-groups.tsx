@@ -7,14 +7,40 @@ import { uiText } from './text.ts'
 export const queueBuckets = ['overdue', 'today', 'tomorrow', 'week', 'later'] as const
 export type QueueBucket = (typeof queueBuckets)[number]
 
+interface Counted {
+  bucket: QueueBucket
+  count: number
+  href?: string | undefined
+}
+
 export interface QueueGroupsProps extends Pick<DataTableProps, 'locale' | 'caption' | 'columns' | 'select'> {
   /** Groups in order; `count` counts all of the group, also on other pages. Empty groups are left out. */
-  groups: { bucket: QueueBucket; count: number; rows: Row[]; href?: string | undefined }[]
+  groups: (Counted & { rows: Row[] })[]
   /** Said when the whole queue is empty. */
   empty?: Child
 }
 
 const tones = { overdue: 'danger', today: 'warning' } as const
+
+/** How many wait, by when: each number leads to its group. */
+export function QueueCounts({ locale, groups }: Pick<QueueGroupsProps, 'locale'> & { groups: Counted[] }) {
+  const t = uiText(locale)
+  return (
+    <ul class="queue-counts">
+      {groups.map(({ bucket, count, href }) => (
+        <li class={count > 0 && bucket in tones ? bucket : undefined}>
+          <a href={href ?? `#queue-${bucket}`}>
+            <b class="number">{count}</b>
+            <span>
+              {bucket === 'overdue' && count > 0 && <Icon name="clock-alert" />}
+              {t(`queue.${bucket}`)}
+            </span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
+}
 
 /** The queue as it must be worked: overdue first. Counts on top lead to their group. */
 export function QueueGroups({ locale, groups, empty, ...table }: QueueGroupsProps) {
@@ -27,19 +53,7 @@ export function QueueGroups({ locale, groups, empty, ...table }: QueueGroupsProp
     )
   return (
     <div class="queue">
-      <ul class="queue-counts">
-        {groups.map((group) => (
-          <li class={group.count > 0 && group.bucket in tones ? group.bucket : undefined}>
-            <a href={group.href ?? `#queue-${group.bucket}`}>
-              <b class="number">{group.count}</b>
-              <span>
-                {group.bucket === 'overdue' && group.count > 0 && <Icon name="clock-alert" />}
-                {t(`queue.${group.bucket}`)}
-              </span>
-            </a>
-          </li>
-        ))}
-      </ul>
+      <QueueCounts locale={locale} groups={groups} />
       <DataTable
         locale={locale}
         {...table}

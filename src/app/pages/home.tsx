@@ -1,7 +1,9 @@
 import { everyone } from '../../platform/actor.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Doors, Hero } from '../../ui/hero.tsx'
+import { LanguageList } from '../../ui/language-switch.tsx'
 import { Page } from '../../ui/page.tsx'
+import { uiText } from '../../ui/text.ts'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { appText } from '../text.ts'
 import { staffHome } from './staff-home.tsx'
@@ -26,7 +28,12 @@ async function home(visit: Visit): Promise<Response> {
     },
     { href: '/kandas', icon: 'map-pin' as const, title: t('home.kandas.title'), text: t('home.kandas') },
     { href: '/arrivals', icon: 'user-plus' as const, title: t('home.host.title'), text: t('home.host') },
-    { href: '/check', icon: 'shield-check' as const, title: t('nav.check'), text: t('home.check') },
+    {
+      href: '/complaint',
+      icon: 'message-circle' as const,
+      title: t('nav.complaint'),
+      text: t('home.complaint'),
+    },
     { href: '/rules', icon: 'scale' as const, title: t('home.rules.title'), text: t('home.rules') },
   ]
   return visit.html(
@@ -35,7 +42,16 @@ async function home(visit: Visit): Promise<Response> {
       draft={!appText.reviewed(visit.locale)}
       title={t('service')}
       hero={
-        <Hero title={t('service')} lead={t('home.lead')}>
+        <Hero
+          title={t('service')}
+          lead={t('home.lead')}
+          aside={
+            <>
+              <h2>{uiText(visit.locale)('language.title')}</h2>
+              <LanguageList locale={visit.locale} path={visit.frame.path} query={visit.frame.query} />
+            </>
+          }
+        >
           <ButtonRow>
             <Button href="/register/self" icon="arrow-right">
               {t('home.start')}

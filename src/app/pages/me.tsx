@@ -1,6 +1,7 @@
 import { asylumText } from '../../asylum/text.ts'
 import { caseKind } from '../../case/case-kind.ts'
 import type { PlainStatus } from '../../case/plain-status.ts'
+import { credentialText } from '../../credential/text.ts'
 import { familyText } from '../../person/family-text.ts'
 import { getRecord } from '../../person/get-record.ts'
 import { Record } from '../../person/pages/people.tsx'
@@ -11,10 +12,11 @@ import { formatDate } from '../../platform/language.ts'
 import { residenceText } from '../../residence/text.ts'
 import { rightsText } from '../../rights/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
-import { DocumentCard } from '../../ui/document-card.tsx'
+import { type LinkItem, LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
+import { uiText } from '../../ui/text.ts'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { findOwnHome } from '../find-own-home.ts'
 import { appText } from '../text.ts'
@@ -56,70 +58,61 @@ async function me(visit: Visit): Promise<Response> {
       {home.cases.length > 0 && (
         <section class="flow-small" aria-labelledby="cases">
           <h2 id="cases">{t('me.cases')}</h2>
-          {home.cases.map(({ number, kind, status }) => (
-            <div>
-              <p class="facts">
-                <a href={`/cases/${number}`} class="number">
-                  {number}
-                </a>
-                <StatusTag tone={tones[status]}>{t(`status.${status}`)}</StatusTag>
-              </p>
-              <p class="hint">{caseKind(kind).name(locale)}</p>
-            </div>
-          ))}
+          <LinkList
+            items={home.cases.map(({ number, kind, status }) => ({
+              href: `/cases/${number}`,
+              icon: 'file-text',
+              label: caseKind(kind).name(locale),
+              note: <span class="number whole">{number}</span>,
+              end: <StatusTag tone={tones[status]}>{t(`status.${status}`)}</StatusTag>,
+            }))}
+          />
         </section>
       )}
       {home.documents.length > 0 && (
         <section class="flow-small" aria-labelledby="documents">
           <h2 id="documents">{t('me.documents')}</h2>
-          {home.documents.map((one) => (
-            <DocumentCard
-              locale={locale}
-              title={one.serial}
-              validUntil={one.valid_until ?? undefined}
-              open={`/documents/${one.serial}`}
-            />
-          ))}
+          <LinkList
+            items={home.documents.map((one) => ({
+              href: `/documents/${one.serial}`,
+              icon: 'file-check',
+              label: one.kind === 'decision-letter' ? one.serial : credentialText(locale)(`kind.${one.kind}`),
+              note: (
+                <>
+                  {one.kind !== 'decision-letter' && <span class="whole">{one.serial}</span>}{' '}
+                  {one.valid_until &&
+                    uiText(locale)('document.valid', { date: formatDate(locale, one.valid_until) })}
+                </>
+              ),
+            }))}
+          />
         </section>
       )}
       <nav class="flow-small" aria-labelledby="more">
         <h2 id="more">{t('me.more')}</h2>
-        <ul>
-          <li>
-            <a href="/me/messages">{t('me.messages', { count: home.unread })}</a>
-          </li>
-          {actor.person && (
-            <>
-              <li>
-                <a href="/me/record">{t('me.record')}</a>
-              </li>
-              <li>
-                <a href="/me/looks">{t('me.looks')}</a>
-              </li>
-            </>
-          )}
-          <li>
-            <a href="/kandas">{residenceText(locale)('kandas.title')}</a>
-          </li>
-          <li>
-            <a href="/me/asylum">{asylumText(locale)('own.title')}</a>
-          </li>
-          <li>
-            <a href="/household">{t('me.employ')}</a>
-          </li>
-          <li>
-            <a href="/company">{t('me.company')}</a>
-          </li>
-          <li>
-            <a href="/arrivals">{t('me.host')}</a>
-          </li>
-          <li>
-            <a href="/me/sessions">{t('me.sessions')}</a>
-          </li>
-        </ul>
+        <LinkList columns items={waysOf(visit, home.unread)} />
       </nav>
     </Page>,
   )
+}
+
+/** Where everything else is, what one opens most often first. */
+function waysOf({ actor, locale }: Visit, unread: number): LinkItem[] {
+  const t = appText(locale)
+  const own: LinkItem[] = [
+    { href: '/me/record', icon: 'id-card', label: t('me.record') },
+    { href: '/me/looks', icon: 'eye', label: t('me.looks') },
+  ]
+  return [
+    { href: '/me/messages', icon: 'mail', label: t('me.messages', { count: unread }) },
+    ...(actor.kind === 'person' && actor.person ? own : []),
+    { href: '/household', icon: 'house', label: t('me.employ') },
+    { href: '/arrivals', icon: 'user-plus', label: t('me.host') },
+    { href: '/company', icon: 'briefcase', label: t('me.company') },
+    { href: '/kandas', icon: 'map-pin', label: residenceText(locale)('kandas.title') },
+    { href: '/me/asylum', icon: 'shield-check', label: asylumText(locale)('own.title') },
+    { href: '/me/sessions', icon: 'lock', label: t('me.sessions') },
+  ]
 }
 
 async function record(visit: Visit): Promise<Response> {

@@ -1,7 +1,13 @@
+import { findQueueCounts, type QueueCounts as QueueCount } from '../../case/find-queue.ts'
+import { buckets, queueDays } from '../../case/queue-days.ts'
+import { caseText } from '../../case/text.ts'
+import { caseStaff } from '../../case/who-may.ts'
 import { type Actor, admits, type Role } from '../../platform/actor.ts'
+import { look } from '../../platform/read.ts'
 import { Doors } from '../../ui/hero.tsx'
 import type { IconName } from '../../ui/icon.tsx'
 import { Page } from '../../ui/page.tsx'
+import { QueueCounts } from '../../ui/queue-groups.tsx'
 import type { Route, Visit } from '../../ui/visit.ts'
 import { appText } from '../text.ts'
 
@@ -52,13 +58,35 @@ const workOf: Record<string, Role[]> = {
   '/check/right': ['border-officer', 'partner-officer'],
 }
 
-/** Where a member of staff begins: what they may do, a line each. */
+/** Numbers alone: whose cases they are is read in the queue. */
+const countWaiting = ({ instance, actor }: Visit): Promise<QueueCount> =>
+  look(instance, actor, (tx) => findQueueCounts(tx, queueDays(instance.clock.today())))
+
+/** Where a member of staff begins: what waits and by when, then what they may do, a line each. */
 export async function staffHome(visit: Visit, routes: Route[]): Promise<Response> {
   const { actor, locale } = visit
   const t = appText(locale)
+  const counts = admits(caseStaff, actor) ? await countWaiting(visit) : undefined
   return visit.html(
     <Page {...visit.frame} title={t('home.staff')} wide>
       <h1>{t('home.staff')}</h1>
+      {counts && (
+        <div class="waiting-cases">
+          {(['mine', 'unassigned'] as const).map((list) => (
+            <section class="flow-small" aria-labelledby={`waiting-${list}`}>
+              <h2 id={`waiting-${list}`}>{caseText(locale)(`queue.${list}`)}</h2>
+              <QueueCounts
+                locale={locale}
+                groups={buckets.map((bucket) => ({
+                  bucket,
+                  count: counts[list][bucket],
+                  href: `/queue?who=${list === 'mine' ? 'me' : 'none'}`,
+                }))}
+              />
+            </section>
+          ))}
+        </div>
+      )}
       <Doors
         doors={doorsOf(actor, routes).map(({ title, text, ...door }) => ({
           ...door,

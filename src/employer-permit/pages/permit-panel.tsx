@@ -1,7 +1,9 @@
 import type { PersonPanel } from '../../person/person-panels.ts'
 import { sql } from '../../platform/database.ts'
 import { formatDate } from '../../platform/language.ts'
+import { LinkList } from '../../ui/link-list.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
+import { uiText } from '../../ui/text.ts'
 import type { EmployerPermitFile } from '../get-employer-permit.ts'
 import { employerPermitText } from '../text.ts'
 import { tones } from './company.tsx'
@@ -23,15 +25,20 @@ export const employerPermitPanel: PersonPanel = {
     if (permits.length === 0) return undefined
     return (
       <section class="flow-small">
-        {permits.map((permit) => (
-          <p class="facts">
-            <StatusTag tone={tones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
-            <a href={`/employer-permits/${permit.id}`}>
-              {permit.number}, {permit.position}, {permit.employer_name},{' '}
-              {formatDate(locale, permit.valid_to)}
-            </a>
-          </p>
-        ))}
+        <LinkList
+          items={permits.map((permit) => ({
+            href: `/employer-permits/${permit.id}`,
+            icon: 'badge-check',
+            label: `${permit.position}, ${permit.employer_name}`,
+            note: (
+              <>
+                <span class="whole">{permit.number}</span>,{' '}
+                {uiText(locale)('document.valid', { date: formatDate(locale, permit.valid_to) })}
+              </>
+            ),
+            end: <StatusTag tone={tones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>,
+          }))}
+        />
       </section>
     )
   },

@@ -3,9 +3,11 @@ import type { PersonPanel } from '../../person/person-panels.ts'
 import { admits } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { formatDate } from '../../platform/language.ts'
-import { Button } from '../../ui/button.tsx'
+import { Button, ButtonRow } from '../../ui/button.tsx'
+import { LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
+import { uiText } from '../../ui/text.ts'
 import { findEvidence } from '../find-evidence.ts'
 import type { HouseholdPermitRow } from '../find-household.ts'
 import { type OfferRow, offerColumns } from '../offer-row.ts'
@@ -27,12 +29,23 @@ export const waitingOfferPanel: PersonPanel = {
     return (
       <Notice locale={locale} tone="warning" title={t('permit.offers')}>
         {offers.map((offer) => (
-          <p>
-            <a href={`/offers/${offer.id}`}>
-              {householdWorkName(offer.kind_of_work, locale)}, {offer.employer_name}
-            </a>
-            . {t('offer.answer-by')}: {formatDate(locale, offer.answer_by)}
-          </p>
+          <div class="flow-small">
+            <p>
+              <b>{householdWorkName(offer.kind_of_work, locale)}</b>, {offer.employer_name}
+              <br />
+              {t('offer.answer-by')}: {formatDate(locale, offer.answer_by)}
+            </p>
+            <ButtonRow>
+              <Button
+                href={`/offers/${offer.id}`}
+                kind={offers.length === 1 ? 'primary' : 'secondary'}
+                icon="arrow-right"
+                about={offer.employer_name}
+              >
+                {t('offer.open')}
+              </Button>
+            </ButtonRow>
+          </div>
         ))}
       </Notice>
     )
@@ -56,23 +69,31 @@ export const permitPanel: PersonPanel = {
     return (
       <section class="flow-small" aria-labelledby="work">
         <h2 id="work">{t(own ? 'permit.mine' : 'household.permits')}</h2>
-        {offers.map((offer) => (
-          <p class="facts">
-            <StatusTag tone={offerTones[offer.state]}>{t(`offer.state.${offer.state}`)}</StatusTag>
-            <a href={`/offers/${offer.id}`}>
-              {t('offer.title')}: {householdWorkName(offer.kind_of_work, locale)}, {offer.employer_name}
-            </a>
-          </p>
-        ))}
-        {permits.map((permit) => (
-          <p class="facts">
-            <StatusTag tone={permitTones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
-            <a href={`/permits/${permit.id}`}>
-              {permit.number}, {householdWorkName(permit.kind_of_work, locale)}, {permit.employer_name},{' '}
-              {formatDate(locale, permit.valid_to)}
-            </a>
-          </p>
-        ))}
+        <LinkList
+          items={[
+            ...offers.map((offer) => ({
+              href: `/offers/${offer.id}`,
+              icon: 'handshake' as const,
+              label: `${t('offer.title')}: ${householdWorkName(offer.kind_of_work, locale)}`,
+              note: offer.employer_name,
+              end: <StatusTag tone={offerTones[offer.state]}>{t(`offer.state.${offer.state}`)}</StatusTag>,
+            })),
+            ...permits.map((permit) => ({
+              href: `/permits/${permit.id}`,
+              icon: 'badge-check' as const,
+              label: `${householdWorkName(permit.kind_of_work, locale)}, ${permit.employer_name}`,
+              note: (
+                <>
+                  <span class="whole">{permit.number}</span>,{' '}
+                  {uiText(locale)('document.valid', { date: formatDate(locale, permit.valid_to) })}
+                </>
+              ),
+              end: (
+                <StatusTag tone={permitTones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
+              ),
+            })),
+          ]}
+        />
       </section>
     )
   },

@@ -10,6 +10,7 @@ import { readingRights } from '../../platform/reading-right.ts'
 import { Button } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
+import { LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Pagination } from '../../ui/pagination.tsx'
@@ -217,33 +218,22 @@ function RecordWork({ visit: { actor, locale }, record }: { visit: Visit; record
   return (
     <nav class="flow-small" aria-labelledby="work">
       <h2 id="work">{t('actions')}</h2>
-      <ul>
-        {record.standing === 'declared' && (
-          <li>
-            <a href={at('verify')}>{t('verify.title')}</a>
-          </li>
-        )}
-        <li>
-          <a href={at('name')}>{t('name.title')}</a>
-        </li>
-        <li>
-          <a href={at('identity')}>{t('identity.title')}</a>
-        </li>
-        <li>
-          <a href={at('document')}>{t('document.title')}</a>
-        </li>
-        <li>
-          <a href={at('files')}>{t('files.title')}</a>
-        </li>
-        {admits(recogniseFact.who, actor) && (
-          <li>
-            <a href={at('facts')}>{t('fact.title')}</a>
-          </li>
-        )}
-        <li>
-          <a href={at('family')}>{registerText(locale)('family.title')}</a>
-        </li>
-      </ul>
+      <LinkList
+        columns
+        items={[
+          ...(record.standing === 'declared'
+            ? [{ href: at('verify'), icon: 'badge-check' as const, label: t('verify.title') }]
+            : []),
+          { href: at('name'), icon: 'pencil', label: t('name.title') },
+          { href: at('identity'), icon: 'id-card', label: t('identity.title') },
+          { href: at('document'), icon: 'file-text', label: t('document.title') },
+          { href: at('files'), icon: 'camera', label: t('files.title') },
+          ...(admits(recogniseFact.who, actor)
+            ? [{ href: at('facts'), icon: 'briefcase' as const, label: t('fact.title') }]
+            : []),
+          { href: at('family'), icon: 'users', label: registerText(locale)('family.title') },
+        ]}
+      />
     </nav>
   )
 }

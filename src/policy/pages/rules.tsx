@@ -7,6 +7,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { SearchForm } from '../../ui/filters.tsx'
 import { InLanguage } from '../../ui/in-language.tsx'
 import { LawStateTag } from '../../ui/law-state-tag.tsx'
+import { LinkList } from '../../ui/link-list.tsx'
 import { Page } from '../../ui/page.tsx'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { titleIn } from '../acts-in-words.ts'
@@ -70,29 +71,26 @@ async function rules(visit: Visit): Promise<Response> {
       {!found && (
         <>
           <h2>{t('rule.routes')}</h2>
-          <ul>
-            {[...policy().routes.values()].map((route) => (
-              <li>
-                <a href={`/rules/${route.id}`}>
-                  <Named names={route.title} locale={locale} />
-                </a>
-              </li>
-            ))}
-          </ul>
-          <p>
-            <a href="/rules/publications">{t('rules.official')}</a>
-          </p>
+          <LinkList
+            columns
+            items={[
+              ...[...policy().routes.values()].map((route) => ({
+                href: `/rules/${route.id}`,
+                icon: 'list-checks' as const,
+                label: <Named names={route.title} locale={locale} />,
+              })),
+              { href: '/rules/publications', icon: 'landmark', label: t('rules.official') },
+            ]}
+          />
           <h2>{t('rules.parts')}</h2>
-          <ul>
-            {[...groups].map(([group, values]) => (
-              <li>
-                <a href={`/rules?part=${group}`}>
-                  {values[0] ? <Named names={values[0].about} locale={locale} /> : group}
-                </a>{' '}
-                <span class="hint">{t('rules.count', { n: values.length })}</span>
-              </li>
-            ))}
-          </ul>
+          <LinkList
+            columns
+            items={[...groups].map(([group, values]) => ({
+              href: `/rules?part=${group}`,
+              label: values[0] ? <Named names={values[0].about} locale={locale} /> : group,
+              note: t('rules.count', { n: values.length }),
+            }))}
+          />
         </>
       )}
     </Page>,

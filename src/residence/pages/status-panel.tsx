@@ -1,7 +1,9 @@
 import type { PersonPanel } from '../../person/person-panels.ts'
 import { sql } from '../../platform/database.ts'
 import { formatDate } from '../../platform/language.ts'
+import { LinkList } from '../../ui/link-list.tsx'
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
+import { uiText } from '../../ui/text.ts'
 import type { StatusRow } from '../find-status.ts'
 import { findAsking } from '../join-family.ts'
 import { residenceText } from '../text.ts'
@@ -28,20 +30,27 @@ export const statusPanel: PersonPanel = {
     return (
       <section class="flow-small" aria-labelledby="kandas-panel">
         <h2 id="kandas-panel">{t('panel.title')}</h2>
-        {asking.map((one) => (
-          <p>
-            <a href="/kandas/family">{t('family.ask', { name: one.person_name })}</a>
-          </p>
-        ))}
-        {statuses.map((one) => (
-          <p class="facts">
-            <StatusTag tone={statusTones[one.state]}>{t(`status.${one.state}`)}</StatusTag>
-            <a href={`/statuses/${one.id}`}>
-              {t(`case.${one.kind}`)} {one.number}, {formatDate(locale, one.valid_to)}
-              {one.person_id !== personId && `, ${one.person_name}`}
-            </a>
-          </p>
-        ))}
+        <LinkList
+          items={[
+            ...asking.map((one) => ({
+              href: '/kandas/family',
+              icon: 'users' as const,
+              label: t('family.ask', { name: one.person_name }),
+            })),
+            ...statuses.map((one) => ({
+              href: `/statuses/${one.id}`,
+              icon: 'badge-check' as const,
+              label: `${t(`case.${one.kind}`)}${one.person_id === personId ? '' : `, ${one.person_name}`}`,
+              note: (
+                <>
+                  <span class="whole">{one.number}</span>,{' '}
+                  {uiText(locale)('document.valid', { date: formatDate(locale, one.valid_to) })}
+                </>
+              ),
+              end: <StatusTag tone={statusTones[one.state]}>{t(`status.${one.state}`)}</StatusTag>,
+            })),
+          ]}
+        />
       </section>
     )
   },
