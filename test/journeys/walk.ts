@@ -89,7 +89,7 @@ export async function walk(
   const readByAll = new Map<string, number>()
   for (const walker of walkers) {
     const queue = [
-      walker.cookie ? (walker.name.startsWith('staff-') ? '/rules' : '/me') : '/',
+      walker.cookie ? (walker.name.startsWith('staff-') ? '/' : '/me') : '/',
       ...(walker.from ?? []),
     ]
     const starts = new Set(queue)
@@ -97,9 +97,10 @@ export async function walk(
     const own = new Map<string, number>()
     const counts = each === 'all' ? opened : own
     const reads = each === 'all' ? readByAll : new Map<string, number>()
-    // The same case is another page for who applied and for who decides.
+    // The same case is another page for who applied and for who decides, and so is the first page.
     const reader = !walker.cookie ? 'public' : walker.name.startsWith('staff-') ? 'staff' : 'person'
-    const keyOf = (pattern: string) => (pattern.includes(':') ? `${reader} ${pattern}` : pattern)
+    const keyOf = (pattern: string) =>
+      pattern.includes(':') || pattern === '/' ? `${reader} ${pattern}` : pattern
     let linked = true
     for (;;) {
       const url = queue.shift()

@@ -3,6 +3,7 @@ import { workingDaysBetween } from '../../policy/working-days.ts'
 import { Button } from '../../ui/button.tsx'
 import { Deadline } from '../../ui/deadline.tsx'
 import { Form } from '../../ui/form.tsx'
+import { LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { DocumentImage, SideBySide } from '../../ui/side-by-side.tsx'
@@ -11,6 +12,7 @@ import { SummaryList } from '../../ui/summary-list.tsx'
 import { Trace } from '../../ui/trace.tsx'
 import { Typed } from '../../ui/typed.tsx'
 import type { Visit } from '../../ui/visit.ts'
+import type { Evaluation } from '../case-kind.ts'
 import type { CaseFile } from '../look-at-case.ts'
 import { leaseHolds, possibleActions } from '../possible-actions.ts'
 import { type CaseTranslate, caseText } from '../text.ts'
@@ -24,7 +26,7 @@ import { StateTag } from './state-tag.tsx'
 export function showCaseToStaff(visit: Visit, file: CaseFile): Response {
   const { locale } = visit
   const t = caseText(locale)
-  const { row, kind } = file
+  const { row } = file
   const today = visit.instance.clock.today()
   return visit.html(
     <Page
@@ -56,31 +58,7 @@ export function showCaseToStaff(visit: Visit, file: CaseFile): Response {
       </p>
       <Lease visit={visit} file={file} />
       <Actions visit={visit} file={file} />
-      <SideBySide
-        locale={locale}
-        documentsTitle={t('case.documents')}
-        formTitle={t('case.facts')}
-        documents={<Documents t={t} file={file} />}
-      >
-        <SummaryList locale={locale} rows={file.summary} />
-        <SummaryList
-          locale={locale}
-          title={t('case.about')}
-          rows={[
-            { label: t('case.kind'), value: kind.name(locale) },
-            { label: t('case.office'), value: file.offices.get(row.office_id) },
-            { label: t('case.opened'), value: formatMoment(locale, row.opened_at) },
-            { label: t('case.governing'), value: formatDate(locale, row.governing_date) },
-          ]}
-        />
-      </SideBySide>
-      {file.evaluation && (
-        <section class="flow-small">
-          <h2>{t('case.trace')}</h2>
-          <p>{t(`case.answer.${file.evaluation.answer}`)}</p>
-          <Trace locale={locale} lines={traceEntries(file.evaluation.trace, locale)} />
-        </section>
-      )}
+      <Matter visit={visit} file={file} />
       <Questions locale={locale} file={file} />
       <Hearings locale={locale} file={file} />
       <Appeals locale={locale} file={file} />
@@ -88,6 +66,74 @@ export function showCaseToStaff(visit: Visit, file: CaseFile): Response {
       <WhatWasTold locale={locale} told={file.told} number={row.number} />
       <CaseTimeline visit={visit} file={file} title={t('case.timeline')} />
     </Page>,
+  )
+}
+
+/** What speaks against comes first: an officer has no time to look for it. */
+const worstFirst = (trace: Evaluation['trace']): Evaluation['trace'] =>
+  trace.toSorted((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict))
+const verdicts: Evaluation['trace'][number]['verdict'][] = ['not-met', 'missing', 'needs-officer', 'met']
+
+/** What is asked, beside what it is compared with: the papers that came, or the rules when none came. */
+function Matter({ visit: { locale }, file }: { visit: Visit; file: CaseFile }) {
+  const t = caseText(locale)
+  const { row, kind, evaluation } = file
+  const facts = (
+    <>
+      <SummaryList locale={locale} rows={file.summary} />
+      <SummaryList
+        locale={locale}
+        title={t('case.about')}
+        rows={[
+          { label: t('case.kind'), value: kind.name(locale) },
+          { label: t('case.office'), value: file.offices.get(row.office_id) },
+          { label: t('case.opened'), value: formatMoment(locale, row.opened_at) },
+          { label: t('case.governing'), value: formatDate(locale, row.governing_date) },
+        ]}
+      />
+    </>
+  )
+  const rules = evaluation && (
+    <>
+      <p>{t(`case.answer.${evaluation.answer}`)}</p>
+      <Trace locale={locale} lines={traceEntries(worstFirst(evaluation.trace), locale)} />
+    </>
+  )
+  const papers = <Documents t={t} file={file} />
+  if (file.attachments.length > 0 || !rules)
+    return (
+      <>
+        <SideBySide
+          locale={locale}
+          documentsTitle={t('case.documents')}
+          formTitle={t('case.facts')}
+          documents={papers}
+        >
+          {facts}
+        </SideBySide>
+        {rules && (
+          <section class="flow-small">
+            <h2>{t('case.trace')}</h2>
+            {rules}
+          </section>
+        )}
+      </>
+    )
+  return (
+    <SideBySide
+      locale={locale}
+      documentsTitle={t('case.facts')}
+      formTitle={t('case.trace')}
+      documents={
+        <>
+          {facts}
+          <h3>{t('case.documents')}</h3>
+          {papers}
+        </>
+      }
+    >
+      {rules}
+    </SideBySide>
   )
 }
 
@@ -181,13 +227,7 @@ function Documents({ t, file }: { t: CaseTranslate; file: CaseFile }) {
         ),
       )}
       {file.links.length > 0 && (
-        <ul>
-          {file.links.map((link) => (
-            <li>
-              <a href={link.href}>{link.label}</a>
-            </li>
-          ))}
-        </ul>
+        <LinkList items={file.links.map((link) => ({ ...link, icon: 'file-text' }))} />
       )}
     </>
   )

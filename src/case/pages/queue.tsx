@@ -2,11 +2,13 @@ import { findStaffOfOffice, staffNames } from '../../institution/find-staff.ts'
 import type { NameMatch } from '../../person/explain-name.ts'
 import { matchInWords } from '../../person/match-in-words.ts'
 import { Fault } from '../../platform/fault.ts'
-import { formatDate, type Locale } from '../../platform/language.ts'
+import type { Locale } from '../../platform/language.ts'
 import { read } from '../../platform/read.ts'
+import { workingDaysBetween } from '../../policy/working-days.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { DataTable, type Row } from '../../ui/data-table.tsx'
+import { Deadline } from '../../ui/deadline.tsx'
 import { Filters, SearchForm } from '../../ui/filters.tsx'
 import { Form } from '../../ui/form.tsx'
 import { Notice } from '../../ui/notice.tsx'
@@ -138,7 +140,8 @@ async function showQueue(visit: Visit): Promise<Response> {
   const query = readQueueQuery(visit.url.searchParams)
   const queue = await lookAtQueue(visit, query)
   const me = actor.kind === 'staff' ? actor.staff : ''
-  const line = (row: QueueRow | FoundCase) => rowOf(row, locale, t, me, queue.names)
+  const today = visit.instance.clock.today()
+  const line = (row: QueueRow | FoundCase) => rowOf(row, locale, t, me, queue.names, today)
   // The lists of the tabs are no filters: a panel that opens for them pushes the cases off a telephone.
   const colleague = query.who && !['me', 'none', 'all'].includes(query.who)
   const on = [query.kind, query.state, query.tag, query.overdue, colleague].filter(Boolean).length
@@ -213,7 +216,7 @@ function SectionView(props: {
   const { locale, t, section, days, line } = props
   const rowsOf = (bucket: Bucket) =>
     section.rows.filter((row) => bucketOf(row.due_on, days) === bucket).map(line)
-  const columns = columnsOf(t)
+  const columns = columnsOf(t, section)
   const select = { name: 'case', form: 'claim' }
   return (
     <section class="flow-small" aria-labelledby={`section-${section.name}`}>
@@ -275,14 +278,19 @@ function groupOf(locale: Locale, t: CaseTranslate, section: Section, bucket: Buc
   }
 }
 
-const columnsOf = (t: CaseTranslate) => [
-  { key: 'number', label: t('column.number') },
+/** Only what tells these rows apart: whose they are where they are several people's, marks where one has any. */
+const columnsOf = (t: CaseTranslate, { name, rows }: Section) => [
+  { key: 'number', label: t('column.number'), nowrap: true },
   { key: 'person', label: t('column.person') },
   { key: 'kind', label: t('column.kind'), wideOnly: true },
   { key: 'state', label: t('column.state') },
   { key: 'due', label: t('column.due') },
-  { key: 'assignee', label: t('column.assignee'), wideOnly: true },
-  { key: 'tags', label: t('column.tags'), wideOnly: true },
+  ...(name === 'list' || name === 'found'
+    ? [{ key: 'assignee', label: t('column.assignee'), wideOnly: true }]
+    : []),
+  ...(rows.some(({ tags }) => tags.length > 0)
+    ? [{ key: 'tags', label: t('column.tags'), wideOnly: true }]
+    : []),
 ]
 
 export const tagName = (t: CaseTranslate, tag: string): string => {
@@ -302,6 +310,7 @@ function rowOf(
   t: CaseTranslate,
   me: string,
   names: Map<string, string>,
+  today: Temporal.PlainDate,
 ): Row {
   return {
     id: row.id,
@@ -320,7 +329,11 @@ function rowOf(
       ),
       kind: caseKind(row.kind).name(locale),
       state: <StateTag locale={locale} state={row.state} />,
-      due: row.due_on ? <time datetime={row.due_on}>{formatDate(locale, row.due_on)}</time> : t('due.none'),
+      due: row.due_on ? (
+        <Deadline locale={locale} by={row.due_on} days={workingDaysBetween(today, row.due_on)} />
+      ) : (
+        t('due.none')
+      ),
       assignee:
         row.assigned_to === null
           ? t('assignee.none')
