@@ -101,6 +101,14 @@ describe('the database goes away and comes back', () => {
       expect(page.status).toBe(503)
       expect(page.headers.get('retry-after')).toBe('10')
       expect(await page.text()).toContain('lang="ru"')
+      const sent = await ask('/register', {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ _request: newId(), latinGiven: 'TYPED BY HAND' }).toString(),
+      })
+      expect(sent.status).toBe(503)
+      // What was typed goes along on the page, to be sent again.
+      expect(await sent.text()).toMatch(/<form id="kept"[\s\S]*name="latinGiven" value="TYPED BY HAND"/)
       const api = await ask('/api/2026-11-24/people?document=DEMO00001', {
         headers: { authorization: `Bearer ${'x'.repeat(40)}` },
       })

@@ -15,6 +15,7 @@ import { noAnswers, type Route, type Visit } from '../ui/visit.ts'
 import { compress } from './compress.ts'
 import { faultPage } from './fault-page.tsx'
 import { frameOf } from './frame.ts'
+import { keepTyped } from './keep-typed.tsx'
 import { formLimit, readBody, readForm, readJson, streamBody } from './read-request.ts'
 import { refuseCrossSite } from './refuse-cross-site.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -98,19 +99,21 @@ export function makeApplication(
     const started = performance.now()
     let visit: Visit | undefined
     let response: Response
+    // What came with a form outlives the failure of everything after it.
+    const came = { answers: noAnswers() }
     try {
       // Without the database nothing is decided, but pages that need none still open.
       const law = followLaw(instance).catch((error) => {
         if (!isUnavailable(error)) throw error
       })
-      ;[visit] = await Promise.all([visitOf(route, request, url, params, from), law])
+      ;[visit] = await Promise.all([visitOf(route, request, url, params, from, came), law])
       const switched = languageSwitch(visit, request, url)
       if (switched) return switched
       if (!admits(route.who, visit.actor))
         throw new Fault(visit.actor.kind === 'public' ? 'not-signed-in' : 'not-found')
       response = await route.handle(visit)
     } catch (error) {
-      response = await failed(error, route, request, url, visit)
+      response = await failed(error, route, request, url, visit, came.answers)
     }
     if (route !== nothing) count(instance, route, response.status, performance.now() - started)
     return response
@@ -122,8 +125,13 @@ export function makeApplication(
     url: URL,
     params: Record<string, string>,
     from: Connected | undefined,
+    came: { answers: Visit['answers'] },
   ): Promise<Visit> {
-    if (request.method === 'POST' && !route.api) refuseCrossSite(request.headers, [ownOrigin, url.origin])
+    if (request.method === 'POST' && !route.api) {
+      refuseCrossSite(request.headers, [ownOrigin, url.origin])
+      came.answers = await readForm(request, route.bodyLimit ?? formLimit)
+    }
+    const { answers } = came
     const { actor, session, language } = route.api
       ? {
           actor: await whichClient(instance, request.headers.get('authorization')),
@@ -131,10 +139,6 @@ export function makeApplication(
           language: undefined,
         }
       : await whoIsAsking(instance, cookieOf(request, sessionCookieName(https)))
-    const answers =
-      request.method === 'POST' && !route.api
-        ? await readForm(request, route.bodyLimit ?? formLimit)
-        : noAnswers()
     const locale = chooseLocale(request, answers.text._language, language)
     const address = whoseAddress(
       from?.incoming?.socket?.remoteAddress,
@@ -218,6 +222,7 @@ export function makeApplication(
     request: Request,
     url: URL,
     visit: Visit | undefined,
+    answers: Visit['answers'],
   ): Promise<Response> {
     const fault = error instanceof Fault ? error : new Fault(codeOf(error), { cause: error })
     const reference = newId()
@@ -227,10 +232,13 @@ export function makeApplication(
         'a request failed',
       )
     if (route.api || url.pathname.startsWith('/api/')) return problem(fault, reference, url)
-    const locale = visit?.locale ?? chooseLocale(request, undefined, undefined)
+    const locale = visit?.locale ?? chooseLocale(request, answers.text._language, undefined)
     const actor: Actor = visit?.actor ?? { kind: 'public' }
     const frame = frameOf({ instance, actor, locale, url })
-    const html = String(faultPage(frame, fault, reference, route.who))
+    const typed = keepTyped(fault, route, url.pathname + url.search, answers)
+    const html = String(
+      faultPage(frame, fault, reference, route.who, { typed, ...pageBefore(route, request, url) }),
+    )
     return new Response(html, {
       status: fault.status,
       headers: {
@@ -239,6 +247,14 @@ export function makeApplication(
         ...(fault.status === 503 ? { 'retry-after': '10' } : {}),
       },
     })
+  }
+
+  /** Where somebody posted from, when nothing is shown at the address they posted to. */
+  function pageBefore(route: Route, request: Request, url: URL): { back?: string } {
+    if (route.method === 'get' || routes.some(({ method, path }) => method === 'get' && path === route.path))
+      return {}
+    const from = URL.parse(request.headers.get('referer') ?? '')
+    return { back: from && [ownOrigin, url.origin].includes(from.origin) ? from.pathname + from.search : '/' }
   }
 
   return {

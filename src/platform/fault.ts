@@ -18,6 +18,7 @@ export const faults = {
   'request-reused': 422,
   'too-many-requests': 429,
   'cross-site': 403,
+  'proof-owed': 403,
   'purpose-owed': 403,
   'reason-owed': 403,
   'reading-locked': 403,

@@ -39,7 +39,7 @@ export function formPage(spec: {
           return new Response(page.body, { status: error.status, headers: page.headers })
         }
       },
-      spec.bodyLimit ? { bodyLimit: spec.bodyLimit } : {},
+      { keeps: true, ...(spec.bodyLimit ? { bodyLimit: spec.bodyLimit } : {}) },
     ),
   ]
 }

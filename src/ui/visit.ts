@@ -69,6 +69,8 @@ export interface Route {
   who: Audience
   /** Largest body in bytes; 256 kB unless a file is expected. */
   bodyLimit?: number
+  /** The page of a form: posted with `_language` it does nothing and comes back with what was typed. */
+  keeps?: boolean
   /** Answers problem details instead of pages, takes bearer tokens, no cookies. */
   api?: boolean
   /** What OpenAPI says about it; every route under /api/ of a version has one (`apiRoute`). */
@@ -87,7 +89,7 @@ export const post = (
   path: string,
   who: Audience,
   handle: Handle,
-  options: { bodyLimit?: number } = {},
+  options: { bodyLimit?: number; keeps?: boolean } = {},
 ): Route => ({
   method: 'post',
   path,

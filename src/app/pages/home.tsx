@@ -11,6 +11,15 @@ import { staffHome } from './staff-home.tsx'
 /** The first page with its doors. */
 export const homePages = (routes: () => Route[]): Route[] => [
   get('/', everyone, (visit) => (visit.actor.kind === 'staff' ? staffHome(visit, routes()) : home(visit))),
+  get('/signed-in', everyone, async (visit) => {
+    const t = appText(visit.locale)
+    return visit.html(
+      <Page {...visit.frame} draft={!appText.reviewed(visit.locale)} title={t('signed-in.title')}>
+        <h1>{t('signed-in.title')}</h1>
+        <p>{t('signed-in.next')}</p>
+      </Page>,
+    )
+  }),
   get('/healthz', everyone, async () => new Response('ok')),
 ]
 

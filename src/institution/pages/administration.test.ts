@@ -164,7 +164,8 @@ describe('staff', () => {
     const stale = await world.signIn(administrator)
     expect(await (await open('/staff/people', stale)).text()).not.toContain('name="subject"')
     const answer = await press('/staff/people', posting('new-4'), stale)
-    expect(answer.headers.get('location')).toBe('/staff/confirm?to=%2Fstaff%2Fpeople')
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain('/staff/confirm?to=/signed-in')
     await expect(idOf('new-4')).rejects.toMatchObject({ code: 'not-found' })
   })
 
