@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
-import { terminal } from '../src/platform/command.ts'
+import { terminal, wrongCall } from '../src/platform/command.ts'
 import { runBreachBench, writeBreach } from './breach.ts'
 import { runRetrievalBench, writeRetrieval } from './identity/retrieve.ts'
 import { runIdentityBench, writeIdentity } from './identity/run.ts'
@@ -61,7 +61,7 @@ const benches: Record<string, Bench> = {
   ),
 }
 
-const usage = `npm run bench [-- ${Object.keys(benches).join('|')} …] [--rows N] [--records N] [--data DIR] [--json]   N at least 1000
+export const usage = `npm run bench [-- ${Object.keys(benches).join('|')} …] [--rows N] [--records N] [--data DIR] [--json]   N at least 1000
        npm run bench -- retrieval --rows N --keep DIR   only load a register into the folder
        npm run bench -- retrieval --use DIR             only measure one that was loaded there`
 
@@ -114,6 +114,6 @@ function readArguments(
       return '--keep or --use belongs to retrieval alone, one of them'
     return { which, json, rows, records, data, keep, use }
   } catch (error) {
-    return (error as Error).message
+    return wrongCall(error)
   }
 }

@@ -21,7 +21,7 @@ import { openInstance } from '../src/platform/instance.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { newId } from '../src/platform/new-id.ts'
 
-const usage =
+export const usage =
   'npm run soak [-- --kills N] [--json]     200 kills by default: of the program, of the database, and of both at one moment, in turns'
 
 export interface SoakResult {

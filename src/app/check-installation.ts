@@ -9,6 +9,7 @@ import { alarmAfter, stopAfter } from '../oversight/log-age.ts'
 import { doctorsQuestions } from '../oversight/own-statements.ts'
 import { type Config, rolePassword } from '../platform/config.ts'
 import { connect, queryOn, urlForRole } from '../platform/database.ts'
+import { explainTrouble } from '../platform/explain-trouble.ts'
 import { findBrowser } from '../platform/find-browser.ts'
 import { databaseRoles, readMigrations } from '../platform/migrate.ts'
 import { partnersUrl } from '../platform/partner-secrets.ts'
@@ -79,13 +80,20 @@ export async function checkInstallation(
     try {
       findings.push({ check, ...(await look()) })
     } catch (error) {
-      findings.push({ check, ...broken((error as Error).message, 'Read the message; nothing was changed.') })
+      findings.push({
+        check,
+        ...broken(
+          (error as Error).message,
+          explainTrouble(error) ??
+            `${(error as Error).name}: if you cannot tell why, ask whoever runs this machine.`,
+        ),
+      })
     }
   }
   await run('node', checkNode)
   await run('folder', () => checkFolder(config))
   await run('disk', () => checkDisk(config))
-  await checkDatabase(config, run)
+  await checkDatabase(config, run, findings)
   await run('policy', checkLaw)
   await run('documents', checkDocuments)
   await run('web', () => checkWeb(config))
@@ -123,7 +131,7 @@ function checkDisk({ dataDirectory }: Config): Found {
   return free < 5 ? note(says, 'Less than 5 GB are left.') : ok(says)
 }
 
-async function checkDatabase(config: Config, run: Run): Promise<void> {
+async function checkDatabase(config: Config, run: Run, findings: Finding[]): Promise<void> {
   if (!config.databaseUrl && !existsSync(join(config.dataDirectory, 'postgres')))
     return run('database', () => broken('It was never set up.', 'Run npm start, or set DATABASE_URL.'))
   let database: Awaited<ReturnType<typeof openDatabase>>
@@ -131,7 +139,12 @@ async function checkDatabase(config: Config, run: Run): Promise<void> {
   try {
     database = await openDatabase(config)
   } catch (error) {
-    return run('database', () => broken((error as Error).message, 'See docs and the log of PostgreSQL.'))
+    return run('database', () =>
+      broken(
+        (error as Error).message,
+        explainTrouble(error) ?? `Its log is in ${join(config.dataDirectory, 'postgres', 'data', 'log')}.`,
+      ),
+    )
   }
   try {
     await run('database', async () => {
@@ -155,6 +168,8 @@ async function checkDatabase(config: Config, run: Run): Promise<void> {
     )
       return
     await run('migrations', () => checkMigrations(owner))
+    // What follows asks tables that are not there yet, and would only repeat it in stranger words.
+    if (findings.at(-1)?.state === 'broken') return
     await run('roles', () => checkRoles(owner, config, database.url))
     await run('row-security', () => checkRowSecurity(owner))
     await run('clock', () => checkClock(owner))
@@ -180,15 +195,17 @@ async function checkMigrations(owner: pg.Client): Promise<Found> {
     : []
   const missing = known.filter((name) => !applied.includes(name))
   const newer = applied.filter((name) => !known.includes(name))
-  if (missing.length > 0)
-    return broken(`${missing.length} not applied: ${missing.join(', ')}`, 'qonys migrate')
+  if (missing.length > 0) return broken(`${missing.length} not applied: ${few(missing)}`, 'qonys migrate')
   if (newer.length > 0)
     return broken(
-      `The database is newer than this program: ${newer.join(', ')}`,
+      `The database is newer than this program: ${few(newer)}`,
       'Install the newer version of Qonys.',
     )
   return ok(`${applied.length} applied`)
 }
+
+const few = (names: string[]): string =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ')
 
 async function checkRoles(owner: pg.Client, config: Config, url: string): Promise<Found> {
   const { rows } = await owner.query<{ name: string; strong: boolean; owns: string }>(

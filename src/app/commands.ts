@@ -37,7 +37,10 @@ export const commands: Record<string, Command> = {
   },
   demo: {
     summary: 'the fictitious country: qonys demo reset | shift DAYS | people',
-    load: async () => ({ run: (await import('./commands/demo.ts')).demoCommand }),
+    load: async () => {
+      const { demoCommand, usage } = await import('./commands/demo.ts')
+      return { run: demoCommand, usage }
+    },
   },
   migrate: {
     summary: 'bring the database to the newest form',
@@ -51,7 +54,10 @@ export const commands: Record<string, Command> = {
   },
   test: {
     summary: 'check types and style and run every test',
-    load: async () => ({ run: (await import('../platform/commands/test.ts')).runTests }),
+    load: async () => {
+      const { runTests, usage } = await import('../platform/commands/test.ts')
+      return { run: runTests, usage }
+    },
   },
   mrz: {
     summary: 'read the machine-readable zone of a travel document: qonys mrz FILE|-',
@@ -64,8 +70,9 @@ export const commands: Record<string, Command> = {
     summary:
       'the law as data: qonys policy check | explain ROUTE|VALUE | diff | replay --with DIR | replay --scenario ID | draft FILE --to DIR',
     load: async () => {
-      const { policyCommand } = await import('../policy/commands/policy.ts')
+      const { policyCommand, usage } = await import('../policy/commands/policy.ts')
       return {
+        usage,
         async run(args) {
           const { draftCommand, replayScenarioCommand } = await import(
             '../reform/commands/replay-scenario.ts'
@@ -94,27 +101,27 @@ export const commands: Record<string, Command> = {
   log: {
     summary: 'the transparency log: qonys log verify --url URL --key KEY … | audit | admit KEY',
     load: async () => {
-      const { log } = await import('../oversight/commands/log.ts')
+      const { log, usage } = await import('../oversight/commands/log.ts')
       const { openDatabase } = await import('./open-database.ts')
       const { readConfig } = await import('../platform/config.ts')
-      return { run: (args) => log(args, () => openDatabase(readConfig())) }
+      return { usage, run: (args) => log(args, () => openDatabase(readConfig())) }
     },
   },
   breach: {
     summary:
       'whom a leak touches, and their notices: qonys breach --actor ID --from INSTANT --to INSTANT [--tell …]',
     load: async () => {
-      const { breach } = await import('../oversight/commands/breach.ts')
+      const { breach, usage } = await import('../oversight/commands/breach.ts')
       const { openDatabase } = await import('./open-database.ts')
       const { readConfig } = await import('../platform/config.ts')
       const { openInstance } = await import('../platform/instance.ts')
-      const config = readConfig()
       return {
+        usage,
         run: (args) =>
           breach(
             args,
-            () => openDatabase(config),
-            (url) => openInstance(config, url),
+            () => openDatabase(readConfig()),
+            (url) => openInstance(readConfig(), url),
           ),
       }
     },
@@ -123,24 +130,27 @@ export const commands: Record<string, Command> = {
     summary:
       'who may have anything of requests for asylum: qonys asylum recipients | allow CODE … | end CODE',
     load: async () => {
-      const { asylumCommand } = await import('../asylum/commands/asylum.ts')
+      const { asylumCommand, usage } = await import('../asylum/commands/asylum.ts')
       const { openDatabase } = await import('./open-database.ts')
       const { readConfig } = await import('../platform/config.ts')
-      const config = readConfig()
-      return { run: (args) => asylumCommand(args, () => openDatabase(config)) }
+      return { usage, run: (args) => asylumCommand(args, () => openDatabase(readConfig())) }
     },
   },
   witness: {
     summary:
       'cosign the log of an installation as long as it only grows: qonys witness --url URL --state FILE',
-    load: async () => ({ run: (await import('../oversight/commands/witness.ts')).witness }),
+    load: async () => {
+      const { usage, witness } = await import('../oversight/commands/witness.ts')
+      return { run: witness, usage }
+    },
   },
   match: {
     summary:
       'find the records of one person in CSV files: qonys match dedupe FILE | link A B | pair FILE ID ID | import FILE',
     load: async () => {
-      const { matchCommand } = await import('../identity/commands/match.ts')
+      const { matchCommand, usage } = await import('../identity/commands/match.ts')
       return {
+        usage,
         async run(args) {
           if (args[0] !== 'import') return matchCommand(args, terminal)
           const { importCommand } = await import('../identity/commands/import-register.ts')
@@ -166,12 +176,13 @@ export const commands: Record<string, Command> = {
   feed: {
     summary: 'take a file that another institution sent: qonys feed FILE --kind KIND --institution CODE',
     load: async () => {
-      const { feedCommand } = await import('../feed/commands/feed.ts')
+      const { feedCommand, usage } = await import('../feed/commands/feed.ts')
       await import('./feeds.ts')
       const { openDatabase } = await import('./open-database.ts')
       const { readConfig } = await import('../platform/config.ts')
       const { openInstance } = await import('../platform/instance.ts')
       return {
+        usage,
         run: (args) =>
           feedCommand(args, async () => {
             const config = readConfig()
@@ -190,11 +201,17 @@ export const commands: Record<string, Command> = {
   },
   bench: {
     summary: 'measure and print ratios: qonys bench [queue] [--rows N]',
-    load: async () => ({ run: (await import('../../bench/run.ts')).runBench }),
+    load: async () => {
+      const { runBench, usage } = await import('../../bench/run.ts')
+      return { run: runBench, usage }
+    },
   },
   soak: {
     summary:
       'kill program and database again and again under load, then look for what is lost: qonys soak [--kills N]',
-    load: async () => ({ run: (await import('../../bench/soak.ts')).runSoak }),
+    load: async () => {
+      const { runSoak, usage } = await import('../../bench/soak.ts')
+      return { run: runSoak, usage }
+    },
   },
 }

@@ -60,7 +60,7 @@ export async function findLoggingGaps(owner: pg.Client): Promise<string[]> {
     select rolsuper or (pg_has_role(p.proowner, 'pg_monitor', 'usage') and pg_has_role(p.proowner, 'pg_read_server_files', 'usage')) as may
     from pg_proc p join pg_roles r on r.oid = p.proowner where p.oid = to_regprocedure('oversight.read_server_log(text, bigint, bigint)')`)
   return [
-    ...wrong.map(({ name, setting }) => `${name} is ${setting}`),
+    ...wrong.map(({ name, setting }) => `${name} is ${setting || 'off'}`),
     ...(all.rowCount ? [] : [unset]),
     ...(reach.rows[0]?.may === false
       ? ['the owner of the tables may not read the log: grant pg_monitor, pg_read_server_files']

@@ -1,4 +1,5 @@
-import { type Command, type Io, terminal } from '../platform/command.ts'
+import { type Command, type Io, terminal, wrongCall } from '../platform/command.ts'
+import { explainTrouble } from '../platform/explain-trouble.ts'
 
 /**
  * Runs one command and gives its exit code: 2 with a hint for an unknown command or option, 70 when it broke. A message is
@@ -28,11 +29,23 @@ export async function runCommand(
       return 2
     }
   }
+  let usage: string | undefined
   try {
-    const { run } = await command.load()
-    return await run(args)
+    const loaded = await command.load()
+    usage = loaded.usage
+    if (usage && (args.includes('--help') || args.includes('-h'))) {
+      io.out(usage)
+      return 0
+    }
+    return await loaded.run(args)
   } catch (error) {
+    if ((error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS')) {
+      io.err(`qonys ${name}: ${wrongCall(error)}\n${usage ?? `Try: qonys ${name} --help`}`)
+      return 2
+    }
     io.err(`qonys ${name}: ${messages(error).join(': ')}`)
+    const todo = explainTrouble(error)
+    if (todo) io.err(todo)
     if (process.env.QONYS_LOG === 'debug' && error instanceof Error) io.err(error.stack ?? '')
     return 70
   }
@@ -41,7 +54,9 @@ export async function runCommand(
 /** A fault's own word is a code; what brought it about says more. */
 function messages(error: unknown): string[] {
   if (!(error instanceof Error)) return [String(error)]
-  return [error.message, ...(error.cause === undefined ? [] : messages(error.cause))]
+  // Several addresses of one name were tried: each says the same.
+  const own = error.message || (error instanceof AggregateError ? messages(error.errors[0])[0] : undefined)
+  return [own ?? error.name, ...(error.cause === undefined ? [] : messages(error.cause))]
 }
 
 function hint(given: string, known: readonly string[]): string {

@@ -21,5 +21,10 @@ export interface Command {
   summary: string
   /** Every option and word a command takes that reads no arguments of its own; anything else is a wrong call. */
   takes?: readonly string[]
-  load(): Promise<{ run(args: string[]): Promise<number> }>
+  /** `usage` is what `--help` prints; a command without one answers `--help` itself. */
+  load(): Promise<{ run(args: string[]): Promise<number>; usage?: string }>
 }
+
+/** What was wrong with a call, in one sentence: Node adds to its own a lesson about positional arguments. */
+export const wrongCall = (error: unknown): string =>
+  (error as Error).message.replace(/\. To specify a positional argument[^]*$/, '.')

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { PgBoss } from 'pg-boss'
 import { rolePassword } from './config.ts'
 import { queues } from './queues.ts'
+import { SetupFault } from './setup-fault.ts'
 
 const folder = join(fileURLToPath(new URL('../..', import.meta.url)), 'migrations')
 
@@ -37,6 +38,7 @@ export function readMigrations(): Migration[] {
 /**
  * Brings a database to the newest form: roles, then each SQL file once, in order, each in its own transaction with a short lock
  * timeout so that a running former version is never stopped for long, then the job queues. Safe to run twice and at once.
+ * @throws SetupFault when the server is older than 16, or the role may not do what is needed
  * @param secret the installation's secret; the roles' passwords are derived from it. Without it roles keep theirs.
  */
 export async function migrate(ownerUrl: string, secret?: Uint8Array): Promise<string[]> {
@@ -44,6 +46,7 @@ export async function migrate(ownerUrl: string, secret?: Uint8Array): Promise<st
   await client.connect()
   const applied: string[] = []
   try {
+    await refuseUnfit(client)
     await client.query('select pg_advisory_lock(7305)')
     await createRoles(client, secret)
     await client.query(`create schema if not exists platform`)
@@ -72,6 +75,48 @@ export async function migrate(ownerUrl: string, secret?: Uint8Array): Promise<st
     await client.end()
   }
   return applied
+}
+
+/**
+ * Said before anything is touched, all at once, as the statements that the server's superuser has to run. The owner must pass
+ * row-level security, for reference data of an installation and the demo country are written by it; its definer functions name the
+ * actor by a parameter of ours.
+ */
+async function refuseUnfit(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<Fitness>(`
+    select current_setting('server_version_num')::int as number, current_setting('server_version') as version,
+      quote_ident(current_user) as role, quote_ident(current_database()) as database,
+      rolsuper or rolcreaterole as "createrole", rolsuper or rolbypassrls as "bypassrls",
+      has_database_privilege(current_database(), 'create') as "creates"
+    from pg_roles where rolname = current_user`)
+  const [owner] = rows
+  if (!owner) return
+  if (owner.number < 160000)
+    throw new SetupFault('postgres-failed', `Qonys needs PostgreSQL 16 or newer; this is ${owner.version}.`)
+  const { rows: may } = await client.query<{ sets: boolean }>(
+    `select has_parameter_privilege(current_user, 'qonys.actor_kind', 'set') as sets`,
+  )
+  const lacks = [
+    owner.createrole ? '' : `alter role ${owner.role} createrole;`,
+    owner.bypassrls ? '' : `alter role ${owner.role} bypassrls;`,
+    may[0]?.sets ? '' : `grant set on parameter "qonys.actor_kind" to ${owner.role};`,
+    owner.creates ? '' : `alter database ${owner.database} owner to ${owner.role};`,
+  ].filter(Boolean)
+  if (lacks.length > 0)
+    throw new SetupFault(
+      'postgres-failed',
+      `The role of DATABASE_URL may not do what Qonys needs. As the superuser of the server:\n  ${lacks.join('\n  ')}`,
+    )
+}
+
+interface Fitness {
+  number: number
+  version: string
+  role: string
+  database: string
+  createrole: boolean
+  bypassrls: boolean
+  creates: boolean
 }
 
 async function createRoles(client: pg.Client, secret: Uint8Array | undefined): Promise<void> {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { countryState, emptyDemo } from '../../../demo/country/provide-country.ts'
+import { personPersonas, staffPersonas } from '../../../demo/personas.ts'
 import { makeWorld, type World } from '../../../test/world.ts'
 import { sql } from '../../platform/database.ts'
 import { demoCommand } from './demo.ts'
@@ -45,7 +46,7 @@ it('says whom one can be, for people and for machines', async () => {
     people: object[]
     staff: object[]
   }
-  expect([people.length, staff.length]).toEqual([11, 14])
+  expect([people.length, staff.length]).toEqual([personPersonas.length, staffPersonas.length])
 })
 
 it('people who are not of a demo are never emptied away, nor a demo under a running program', async () => {

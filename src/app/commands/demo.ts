@@ -2,13 +2,13 @@ import { parseArgs } from 'node:util'
 import { countryState, emptyDemo, tellCountry, wholeCountry } from '../../../demo/country/provide-country.ts'
 import { personPersonas, staffPersonas, writeName } from '../../../demo/personas.ts'
 import { zone } from '../../platform/clock.ts'
-import { type Io, terminal } from '../../platform/command.ts'
+import { type Io, terminal, wrongCall } from '../../platform/command.ts'
 import { readConfig } from '../../platform/config.ts'
 import { connect, queryOn, sql } from '../../platform/database.ts'
 import { migrate } from '../../platform/migrate.ts'
 import { openDatabase } from '../open-database.ts'
 
-const usage = `qonys demo reset [--people N] [--cases N] [--seed N] [--at YYYY-MM-DD] [--json]   a fresh demo country
+export const usage = `qonys demo reset [--people N] [--cases N] [--seed N] [--at YYYY-MM-DD] [--json]   a fresh demo country
 qonys demo shift DAYS | --to YYYY-MM-DD [--json]                                    move the demo's today
 qonys demo people [--json]                                                          who one can be, and how to sign in`
 
@@ -18,7 +18,7 @@ export async function demoCommand(args: string[], io: Io = terminal): Promise<nu
   try {
     given = readArguments(args)
   } catch (error) {
-    io.err(`${(error as Error).message}\n${usage}`)
+    io.err(`${wrongCall(error)}\n${usage}`)
     return 2
   }
   const { what, number, values } = given

@@ -4,7 +4,7 @@ import { connect, queryOn, sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
 import { allowRecipient, endRecipient } from '../allow-recipient.ts'
 
-const usage = `qonys asylum recipients [--json]
+export const usage = `qonys asylum recipients [--json]
 qonys asylum allow CODE --does receives,judges,told --ground ACT [--kk NAME --ru NAME --en NAME]
              an institution of the register, or, with names, an international body
 qonys asylum end CODE`

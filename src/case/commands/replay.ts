@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import pg from 'pg'
-import { type Io, terminal } from '../../platform/command.ts'
+import { type Io, terminal, wrongCall } from '../../platform/command.ts'
 import { isoDay } from '../../platform/day.ts'
 import { YamlMistake } from '../../platform/read-yaml.ts'
 import { formerLaws } from '../../policy/follow-law.ts'
@@ -104,7 +104,7 @@ export async function replayCommand(
     io.err(
       error instanceof YamlMistake
         ? `${error.file}:${error.line}: ${error.what}`
-        : `${(error as Error).message}\n${usage}`,
+        : `${wrongCall(error)}\n${usage}`,
     )
     return 2
   }

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import type { JWK } from 'jose'
 import { z } from 'zod'
 import { zone } from '../../platform/clock.ts'
-import { type Io, terminal } from '../../platform/command.ts'
+import { type Io, terminal, wrongCall } from '../../platform/command.ts'
 import { readPdfCredential } from '../read-pdf-credential.ts'
 import { credentialText } from '../text.ts'
 import { peekStatusUri, type Verdict, verifyCredential } from '../verify-credential.ts'
@@ -62,7 +62,7 @@ export async function verifyCommand(
   } catch (error) {
     const code = (error as { code?: string }).code
     if (!(error instanceof Usage) && !code?.startsWith('ERR_PARSE_ARGS')) throw error
-    io.err((error as Error).message)
+    io.err(wrongCall(error))
     return 2
   }
 }

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { isRefusal } from '../../platform/act.ts'
-import { type Io, terminal } from '../../platform/command.ts'
+import { type Io, terminal, wrongCall } from '../../platform/command.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { Instance } from '../../platform/instance.ts'
 import { feedNames } from '../feed-kind.ts'
 import { holdFile } from '../hold-content.ts'
 import { type FeedAnswer, takeFeed } from '../take-feed.ts'
 
-const usage = `qonys feed FILE --kind ${feedNames.join('|')} --institution CODE [--lines N] [--sha256 HEX] [--json]`
+export const usage = `qonys feed FILE --kind ${feedNames.join('|')} --institution CODE [--lines N] [--sha256 HEX] [--json]`
 
 /**
  * Takes a file of the machine on which the database is, of any size, in bounded memory: the same act as by the API. Ctrl-C, or a kill,
@@ -97,7 +97,7 @@ function readArguments(args: string[]) {
     const declared = { lines, sha256: values.sha256?.toLowerCase() }
     return { path, kind, institution: values.institution, declared, json: values.json }
   } catch (error) {
-    return (error as Error).message
+    return wrongCall(error)
   }
 }
 

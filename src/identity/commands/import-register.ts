@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { isRefusal } from '../../platform/act.ts'
-import { type Io, terminal } from '../../platform/command.ts'
+import { type Io, terminal, wrongCall } from '../../platform/command.ts'
 import { Fault } from '../../platform/fault.ts'
 import type { Instance } from '../../platform/instance.ts'
 import { readYaml, YamlMistake } from '../../platform/read-yaml.ts'
@@ -35,7 +35,7 @@ export async function importCommand(
       },
     }))
   } catch (error) {
-    io.err(`${(error as Error).message}\n${usage}`)
+    io.err(`${wrongCall(error)}\n${usage}`)
     return 2
   }
   const [file, ...more] = positionals

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { Io } from '../../platform/command.ts'
+import { type Io, wrongCall } from '../../platform/command.ts'
 import { Fault } from '../../platform/fault.ts'
 import { YamlMistake } from '../../platform/read-yaml.ts'
 import { explainPair } from '../explain-pair.ts'
@@ -9,7 +9,7 @@ import type { Parameters } from '../learn-weights.ts'
 import { type Matching, matchTable } from '../match-table.ts'
 import { fileFaults } from '../read-csv-form.ts'
 
-const usage = `qonys match dedupe FILE --map MAP.yaml [--out PAIRS.csv] [--json]
+export const usage = `qonys match dedupe FILE --map MAP.yaml [--out PAIRS.csv] [--json]
 qonys match link A B --map MAP.yaml [--out PAIRS.csv] [--json]
 qonys match pair FILE ID ID --map MAP.yaml [--json]
 qonys match import FILE --map MAP.yaml --register NAME --ground ACT [--json]   into the register of this installation
@@ -25,7 +25,7 @@ export async function matchCommand(args: string[], io: Io): Promise<number> {
   try {
     given = readArguments(args)
   } catch (error) {
-    io.err(`${(error as Error).message}\n${usage}`)
+    io.err(`${wrongCall(error)}\n${usage}`)
     return 2
   }
   const { what, files, options } = given

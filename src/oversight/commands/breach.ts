@@ -11,7 +11,7 @@ import { noteTold, noticeBreach } from '../notice-breach.ts'
 import { writeNotice } from '../write-breach-notice.ts'
 import type { OpenDatabase } from './log.ts'
 
-const usage = `qonys breach --actor ID|INSTITUTION --from INSTANT --to INSTANT [--what KIND] [--out DIR] [--json]
+export const usage = `qonys breach --actor ID|INSTITUTION --from INSTANT --to INSTANT [--what KIND] [--out DIR] [--json]
              a drill: finds whom it touches and writes the notices, sends nothing
 qonys breach … --tell --account TEXT --contact TEXT
              the real thing: writes it down, tells everybody who has an account, each in their language`

@@ -9,7 +9,7 @@ import { verifyLog } from '../verify-log.ts'
 import { Receipt, verifyReceipt } from '../verify-receipt.ts'
 import { WitnessState } from '../witness.ts'
 
-const usage = `qonys log verify --url URL --key KEY|FILE [--kept FILE]… [--receipt FILE]… [--witness KEY]… [--whole] [--json]
+export const usage = `qonys log verify --url URL --key KEY|FILE [--kept FILE]… [--receipt FILE]… [--witness KEY]… [--whole] [--json]
 qonys log audit [--json]          with the database of the installation
 qonys log admit KEY               keeps the cosignatures of this witness from now on`
 
@@ -87,7 +87,7 @@ function keptIn(text: string): string {
 }
 
 async function audit(args: string[], open: OpenDatabase, io: Io): Promise<number> {
-  const json = args.includes('--json')
+  const { json } = parseArgs({ args, options: { json: { type: 'boolean', default: false } } }).values
   const counts = new Map<string, number>()
   const leaves = await asOwner(open, (query) =>
     auditLog(query, Temporal.Now.instant(), (one: AuditFinding) => {

@@ -4,8 +4,11 @@ import { type Io, terminal } from '../../platform/command.ts'
 import { getFrom } from '../get-from.ts'
 import { keepWitness, newWitness, readWitness, witnessKey, witnessOnce } from '../witness.ts'
 
+export const usage =
+  'qonys witness --url https://… --state FILE [--name NAME] [--every SECONDS] [--once] [--json]'
+
 /**
- * `qonys witness --url URL --state FILE [--name NAME] [--once] [--json]`: a program of somebody else. It cosigns the log's
+ * `qonys witness`: a program of somebody else. It cosigns the log's
  * checkpoints as long as the log only grows, and stops with 1 when it does not; what the log said then is kept beside the state.
  */
 export async function witness(args: string[], io: Io = terminal): Promise<number> {
@@ -22,7 +25,7 @@ export async function witness(args: string[], io: Io = terminal): Promise<number
   })
   const { url, state: file } = values
   if (!url || !file) {
-    io.err('qonys witness --url https://… --state FILE [--name NAME] [--every SECONDS] [--once]')
+    io.err(usage)
     return 2
   }
   const { get, post } = getFrom(url)

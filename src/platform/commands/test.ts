@@ -21,6 +21,11 @@ function run(file: string, args: string[], home: string): Promise<number> {
   })
 }
 
+export const usage = `qonys test [--data DIR]              lock file, types, style and every test
+qonys test [--data DIR] NAME …       only the tests whose file contains one of the names; more options go to vitest (-t 'words of a test')
+qonys test looks                     every page as everybody of the demo, with pictures
+  --data DIR   outside data sets for the tests that compare with them`
+
 interface Report {
   numPassedTests: number
   numFailedTests: number

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { wrongCall } from '../../platform/command.ts'
 import { isoDay } from '../../platform/day.ts'
 import { YamlMistake } from '../../platform/read-yaml.ts'
 import { checkPolicy } from '../check-policy.ts'
@@ -16,10 +17,12 @@ interface Io {
   tty: boolean
 }
 
-const usage = `qonys policy check [--json]
+export const usage = `qonys policy check [--json]
 qonys policy explain ROUTE|VALUE [--at DATE] [--files] [--json]
 qonys policy diff [--from DATE] [--to DATE] [--with DIR] [--files] [--json]
-qonys policy replay [--with DIR] [--kind KIND] [--since DATE] [--until DATE] [--json]`
+qonys policy replay [--with DIR] [--kind KIND] [--since DATE] [--until DATE] [--json]
+qonys policy replay --scenario ID [--json]   a scenario of /reform anew, and whether its numbers are the same
+qonys policy draft FILE --to DIR             the law as the text of a draft would make it, as files`
 
 /** What officials published in this installation; undefined where there is no database to ask. */
 export type Published = () => Promise<Text[] | undefined>
@@ -40,7 +43,7 @@ export async function policyCommand(
     call = parseArgs({ args, allowPositionals: true, options })
     for (const day of [call.values.at, call.values.from, call.values.to]) if (day) isoDay(day)
   } catch (error) {
-    io.err(`${(error as Error).message}\n${usage}`)
+    io.err(`${wrongCall(error)}\n${usage}`)
     return 2
   }
   const { positionals, values } = call
@@ -171,7 +174,7 @@ function diff(values: Options, { law, texts, io, json }: Told): number {
     io.err(
       error instanceof YamlMistake
         ? `${error.file}:${error.line}: ${error.what}`
-        : `${(error as Error).message}\n${usage}`,
+        : `${wrongCall(error)}\n${usage}`,
     )
     return 2
   }

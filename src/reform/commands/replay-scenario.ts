@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Io, terminal } from '../../platform/command.ts'
+import { type Io, terminal, wrongCall } from '../../platform/command.ts'
 import { connect, queryOn, sql } from '../../platform/database.ts'
 import { parseYaml, YamlMistake } from '../../platform/read-yaml.ts'
 import { followLaw } from '../../policy/follow-law.ts'
@@ -32,7 +32,7 @@ export async function replayScenarioCommand(
     if (!/^[0-9a-f]{24}$/.test(values.scenario ?? '')) throw new Error('a scenario is named by 24 hex digits')
     asked = { scenario: values.scenario ?? '', json: values.json }
   } catch (error) {
-    io.err(`${(error as Error).message}\n${usage}`)
+    io.err(`${wrongCall(error)}\n${usage}`)
     return 2
   }
   const stop = new AbortController()
@@ -134,7 +134,7 @@ export function draftCommand(args: string[], io: Io = terminal): number {
   } catch (error) {
     if (error instanceof YamlMistake) io.err(`${error.file}:${error.line}: ${error.what}`)
     else if (error instanceof DraftMistake) io.err(error.message)
-    else io.err(`${(error as Error).message}\n${usage}`)
+    else io.err(`${wrongCall(error)}\n${usage}`)
     return 2
   }
 }
