@@ -8,6 +8,9 @@ function deviations(a: number[], b: number[]): number {
   return (u - (a.length * b.length) / 2) / Math.sqrt((a.length * b.length * (a.length + b.length + 1)) / 12)
 }
 
+/** From so many deviations on the time of an answer tells what stands behind it: chance alone goes so far once in sixteen thousand. */
+export const telling = 4
+
 /**
  * Deviations between the times of two pages, asked in turns and each as often first, so that what else the machine does falls on both alike.
  * @param extra milliseconds that the first is held up, to see that the measure can tell
@@ -32,4 +35,11 @@ export async function compareTimes(
     for (const each of n % 2 === 0 ? turn : turn.reverse()) await each()
   }
   return Math.abs(deviations(first, second))
+}
+
+/** The least of up to three comparisons: a difference that is there is there each time; one that only the machine made is not. */
+export async function compareTimesAgain(...pages: Parameters<typeof compareTimes>): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  for (let n = 0; n < 3 && least >= telling; n++) least = Math.min(least, await compareTimes(...pages))
+  return least
 }

@@ -1,8 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Writable } from 'node:stream'
-import pino from 'pino'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { keepLog } from '../../test/keep-log.ts'
 import { makeWorld, type Staff, type World } from '../../test/world.ts'
 import { routes } from '../app/routes.ts'
 import { makeApplication } from '../app/serve.ts'
@@ -369,16 +368,7 @@ describe('who owes an answer', () => {
 describe('the firewall around a contact', () => {
   it('leaves no job, message, delivery, event, limit, read record or log line, whatever the gateway answers', async () => {
     world.clock.set('2026-11-24T06:00:00Z')
-    const lines: string[] = []
-    const log = pino(
-      { level: 'trace' },
-      new Writable({
-        write(chunk, _encoding, done) {
-          lines.push(String(chunk))
-          done()
-        },
-      }),
-    )
+    const { log, lines } = keepLog()
     const instance = { ...world.instance, log }
     const counts = () =>
       world.owner.one(sql`select (select count(*) from platform.event) as events, (select count(*) from platform.read_record) as reads,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openPage } from '../../test/open-page.ts'
 import { makeWorld, type Staff, type World } from '../../test/world.ts'
 import { routes } from '../app/routes.ts'
 import { makeApplication } from '../app/serve.ts'
@@ -71,14 +72,7 @@ const codeOf = (work: () => Promise<unknown>) =>
     () => 'given',
     (error: { code: string }) => error.code,
   )
-const page = async (path: string) => {
-  const answer = await app.fetch(
-    new Request(`http://localhost${path}`, {
-      headers: { cookie: await world.signIn(auditor), 'accept-language': 'en' },
-    }),
-  )
-  return { status: answer.status, text: await answer.text() }
-}
+const page = async (path: string) => openPage(app, path, await world.signIn(auditor))
 const sensitive = async () => [
   await codeOf(() => writeExport(world.instance, supervisor, exported)),
   await codeOf(() => tracePerson(world.instance, supervisor, order)),
@@ -92,11 +86,11 @@ describe('T2: a log that is not signed', () => {
     await sequenceLog(world.instance)
     world.clock.add({ minutes: 14 })
     expect((await page('/log/freshness')).status).toBe(200)
-    expect((await page('/reading')).text).not.toContain('The public log was last signed')
+    expect((await page('/reading')).body).not.toContain('The public log was last signed')
     world.clock.add({ minutes: 1, seconds: 1 })
-    expect(await page('/log/freshness')).toEqual({ status: 503, text: '901\n' })
+    expect(await page('/log/freshness')).toMatchObject({ status: 503, body: '901\n' })
     for (const path of ['/reading', '/exports'])
-      expect((await page(path)).text, path).toContain('The public log was last signed')
+      expect((await page(path)).body, path).toContain('The public log was last signed')
   })
   it('stops movements and lists after four hours, in the database, with an answer that says why; other reads go on', async () => {
     await sequenceLog(world.instance)
@@ -109,14 +103,10 @@ describe('T2: a log that is not signed', () => {
     const cookie = await world.signIn(supervisor)
     await world.owner.done(sql`update platform.session set methods = '{passkey}', authenticated_at = ${world.clock.now().toString()}
       where staff_id = ${supervisor.staff}::uuid`)
-    const file = await app.fetch(
-      new Request(`http://localhost/exports/${exported}/file`, {
-        headers: { cookie, 'accept-language': 'en' },
-      }),
-    )
+    const file = await openPage(app, `/exports/${exported}/file`, cookie)
     expect(file.status).toBe(503)
-    expect(await file.text()).toContain('the public log is not being signed')
-    expect((await page('/reading')).text).toContain(
+    expect(file.body).toContain('the public log is not being signed')
+    expect((await page('/reading')).body).toContain(
       'No movements and no lists leave until it is signed again',
     )
     expect(await codeOf(() => getRecord(world.instance, supervisor, person, { purpose: 'case-work' }))).toBe(
@@ -124,7 +114,7 @@ describe('T2: a log that is not signed', () => {
     )
     await sequenceLog(world.instance)
     expect(await sensitive()).toEqual(['given', 'given'])
-    expect((await page('/reading')).text).not.toContain('The public log was last signed')
+    expect((await page('/reading')).body).not.toContain('The public log was last signed')
   })
   it('counts from the first event where nothing was ever signed', async () => {
     await world.owner.done(sql`truncate oversight.checkpoint, oversight.cosignature`)

@@ -1,5 +1,3 @@
-import { Writable } from 'node:stream'
-import pino from 'pino'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { routes } from '../../src/app/routes.ts'
 import { type Application, makeApplication } from '../../src/app/serve.ts'
@@ -7,6 +5,7 @@ import { startWorker } from '../../src/app/work.ts'
 import { inTransaction } from '../../src/platform/act.ts'
 import { sql } from '../../src/platform/database.ts'
 import type { Instance } from '../../src/platform/instance.ts'
+import { keepLog } from '../keep-log.ts'
 import { openPage, pressButton } from '../open-page.ts'
 import { makeWorld, type Person, type Staff, type World } from '../world.ts'
 
@@ -26,19 +25,10 @@ let app: Application
 let registrar: Staff
 let holder: Person
 let cookies: { staff: string; holder: string }
-const lines: string[] = []
+const { log, lines } = keepLog()
 
 beforeAll(async () => {
   world = await makeWorld()
-  const log = pino(
-    { level: 'trace' },
-    new Writable({
-      write(chunk, _encoding, done) {
-        lines.push(String(chunk))
-        done()
-      },
-    }),
-  )
   instance = { ...world.instance, log }
   app = makeApplication(instance, routes)
   registrar = await world.officer('registrar', await world.office())

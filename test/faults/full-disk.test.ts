@@ -19,6 +19,7 @@ import { makeApplication } from '../../src/app/serve.ts'
 import { registerPerson } from '../../src/person/register-person.ts'
 import { sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
+import { openPage } from '../open-page.ts'
 import { makeWorld, type Staff, type World } from '../world.ts'
 
 /** A volume of eight megabytes, or why there is none: it takes root, and a server on this machine. */
@@ -105,13 +106,8 @@ const register = () =>
     },
     newId(),
   )
-const ask = async (path: string, who?: Staff) => {
-  const headers = who ? { cookie: await world.signIn(who) } : {}
-  const answer = await app.fetch(
-    new Request(`http://localhost${path}`, { headers: { ...headers, 'accept-language': 'en' } }),
-  )
-  return { status: answer.status, text: await answer.text() }
-}
+const ask = async (path: string, who?: Staff) =>
+  openPage(app, path, who ? await world.signIn(who) : undefined)
 
 describe('L5: the volume of the data is full', () => {
   const why = 'why' in volume ? ` (not run: ${volume.why})` : ''
@@ -145,18 +141,18 @@ describe('L5: the volume of the data is full', () => {
       expect(half).toBe(0)
 
       // A look at somebody is written down or is not given: every page that shows a person says so, with 503.
-      let answer = { status: 200, text: '' }
+      let answer = { status: 200, body: '' }
       for (let n = 0; n < 500 && answer.status === 200; n++)
         answer = await ask(`/people/${kept[0]}?for=serve-person`, registrar)
       expect(answer.status).toBe(503)
-      expect(answer.text).toContain('The register cannot be reached just now')
-      expect(answer.text).not.toContain('FULL')
+      expect(answer.body).toContain('The register cannot be reached just now')
+      expect(answer.body).not.toContain('FULL')
       for (const path of ['/', '/rules', '/offices', '/check', '/tracing'])
         expect((await ask(path)).status, path).toBe(200)
 
       rmSync(ballast())
       expect(existsSync(ballast())).toBe(false)
-      expect((await ask(`/people/${kept[0]}?for=serve-person`, registrar)).text).toContain('FULL')
+      expect((await ask(`/people/${kept[0]}?for=serve-person`, registrar)).body).toContain('FULL')
       await keep()
       expect(await there()).toEqual([...kept].sort())
     },

@@ -116,7 +116,7 @@ const needs: Record<Role, Record<string, string>> = {
   },
   inspector: { decision: 'check-right' },
   'complaint-officer': { decision: 'check-right' },
-  // What they need stands behind a wall of its own; the register opens nothing to them.
+  // What they need stands behind a wall of its own; the register answers them as it answers everybody of staff: one right of a holder.
   'asylum-officer': { decision: 'check-right' },
   // Nothing of stay, work or decisions: a consul says who somebody is, and an office in the country what they may.
   'consular-officer': {

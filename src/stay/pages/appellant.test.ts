@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openPage, pressButton } from '../../../test/open-page.ts'
 import { makeWorld, type Person, type Staff, type World } from '../../../test/world.ts'
 import { routes } from '../../app/routes.ts'
 import { makeApplication } from '../../app/serve.ts'
@@ -45,27 +46,9 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const open = async (path: string, as: Staff | Person) => {
-  const answer = await app.fetch(
-    new Request(`http://localhost${path}`, {
-      headers: { cookie: await world.signIn(as), 'accept-language': 'en' },
-    }),
-  )
-  return { status: answer.status, text: await answer.text() }
-}
+const open = async (path: string, as: Staff | Person) => openPage(app, path, await world.signIn(as))
 const send = async (as: Staff | Person, version: string) =>
-  app.fetch(
-    new Request(`http://localhost/cases/${number}/let-stay`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        cookie: await world.signIn(as),
-        origin: 'http://localhost',
-        'content-type': 'application/x-www-form-urlencoded',
-      },
-      body: new URLSearchParams({ _request: newId(), version }).toString(),
-    }),
-  )
+  pressButton(app, `/cases/${number}/let-stay`, { version }, await world.signIn(as))
 const lastDay = async () => {
   const job = { kind: 'system', job: 'test' } as const
   const stay = await inTransaction(world.instance, job, false, (tx) =>
@@ -86,9 +69,9 @@ it('nothing opens by itself while an appeal is pending, and only the office that
 
 it('the judge sees whom it is about and on how firm a law; with their decision the days go on and there is a paper', async () => {
   const page = await open(`/cases/${number}/let-stay`, judge)
-  expect(page.text).toContain('APPELLANTOVA DINA')
-  expect(page.text).toContain('class="law unverified"')
-  const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? ''
+  expect(page.body).toContain('APPELLANTOVA DINA')
+  expect(page.body).toContain('class="law unverified"')
+  const version = /name="version" value="(\d+)"/.exec(page.body)?.[1] ?? ''
   expect((await send(judge, version)).status).toBe(303)
   const jobs = await world.owner.rows<{ data: { work: string } }>(
     sql`select data from pgboss.job where data->>'work' = 'give-lawful-stay'`,
@@ -107,6 +90,6 @@ it('the judge sees whom it is about and on how firm a law; with their decision t
   )
   expect(paper).toEqual({ kind: 'lawful-stay', until: '2026-12-22' })
   const file = await open(`/cases/${number}`, judge)
-  expect(file.text).toContain('may stay while the appeal is pending')
-  expect(file.text).toContain(`/cases/${number}/let-stay`)
+  expect(file.body).toContain('may stay while the appeal is pending')
+  expect(file.body).toContain(`/cases/${number}/let-stay`)
 })
