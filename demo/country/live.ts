@@ -4,7 +4,7 @@ import { getRecord } from '../../src/person/get-record.ts'
 import { displayLatin } from '../../src/person/person-name.ts'
 import { type RegisterPerson, registerPerson } from '../../src/person/register-person.ts'
 import { isRefusal, type Refusal } from '../../src/platform/act.ts'
-import type { Actor } from '../../src/platform/actor.ts'
+import type { Actor, Role } from '../../src/platform/actor.ts'
 import { zone } from '../../src/platform/clock.ts'
 import { type Query, sql } from '../../src/platform/database.ts'
 import type { Instance } from '../../src/platform/instance.ts'
@@ -14,7 +14,7 @@ import { recordCrossing } from '../../src/stay/record-crossing.ts'
 import type { Moving } from './clock-by-hand.ts'
 import type { Invented } from './make-person.ts'
 import type { Random } from './random.ts'
-import type { Offices } from './set-up-offices.ts'
+import type { Offices, Staff } from './set-up-offices.ts'
 
 export type Account = Extract<Actor, { kind: 'person' }>
 
@@ -38,6 +38,13 @@ export interface Somebody extends Invented {
 export function done<T>(answer: T | Refusal, what = 'act'): T {
   if (isRefusal(answer)) throw new Error(`${what}: ${JSON.stringify(answer.refused)}`)
   return answer
+}
+
+/** The first of the staff with a role, or the one of a name. */
+export function staffOf(life: Life, role: Role, name?: string): Staff {
+  const found = life.offices.staff.find((one) => one.roles.includes(role) && (!name || one.name === name))
+  if (!found) throw new Error(`the story needs a ${role}`)
+  return found
 }
 
 /** A day as an instant within office hours of Kazakhstan. */

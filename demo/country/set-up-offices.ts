@@ -1,6 +1,6 @@
 import { allowRecipient } from '../../src/asylum/allow-recipient.ts'
 import { regionName, regionsAt } from '../../src/classifier/regions.ts'
-import type { Actor, Role } from '../../src/platform/actor.ts'
+import { type Actor, covers, type Role } from '../../src/platform/actor.ts'
 import { type Config, deriveKey } from '../../src/platform/config.ts'
 import { type Query, sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
@@ -371,10 +371,7 @@ export async function setUpOffices(
       values (${newId()}::uuid, ${client.institution}, ${client.name}, ${hashToken(client.token)}, ${client.scopes}::text[], '{*}', ${`${since}T00:00:00Z`})`)
   return {
     staff,
-    find: (role, region) =>
-      staff.filter(
-        (one) => one.roles.includes(role) && (one.regions === 'all' || one.regions.includes(region)),
-      ),
+    find: (role, region) => staff.filter((one) => one.roles.includes(role) && covers(one.regions, region)),
   }
 }
 

@@ -16,7 +16,7 @@ import { makeDemoBin } from '../../src/person/check-bin.ts'
 import { sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import { concludeAllocation, proposeAllocation, type QuotaCategory } from '../../src/quota/set-allocation.ts'
-import { done, type Life, officeHour, register, type Somebody } from './live.ts'
+import { done, type Life, officeHour, register, type Somebody, staffOf } from './live.ts'
 import { type Invented, invent } from './make-person.ts'
 
 /** National numbers printed for 2026; between regions they are divided evenly here, which is fictitious. */
@@ -39,9 +39,8 @@ export async function allocatePlaces(
   regions: string[],
   anchorDay: Temporal.PlainDate,
 ): Promise<void> {
-  const analyst = life.offices.staff.find((one) => one.roles.includes('analyst'))
-  const second = life.offices.staff.find((one) => one.roles.includes('administrator'))
-  if (!analyst || !second) throw new Error('the story needs an analyst and an administrator')
+  const analyst = staffOf(life, 'analyst')
+  const second = staffOf(life, 'administrator')
   for (const year of [anchorDay.year - 1, anchorDay.year, anchorDay.year + 1]) {
     life.time.at(officeHour(life.chance, anchorDay.subtract({ days: 380 })))
     for (const region of regions)

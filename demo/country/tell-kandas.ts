@@ -10,14 +10,13 @@ import { assessEvidence } from '../../src/residence/assess-evidence.ts'
 import { grantResidence } from '../../src/residence/grant-residence.ts'
 import { recordResidenceCheck } from '../../src/residence/record-check.ts'
 import { kandasCardKind, kandasStatusKind } from '../../src/residence/residence-kinds.ts'
-import { done, type Life, officeHour, register, type Somebody } from './live.ts'
+import { done, type Life, officeHour, register, type Somebody, staffOf } from './live.ts'
 import { type Invented, invent } from './make-person.ts'
 
 /** The regional quota of kandas as the law's files print it, for the years they know: one proposes, another confirms. */
 export async function allocateKandas(life: Life, anchorDay: Temporal.PlainDate): Promise<void> {
-  const analyst = life.offices.staff.find((one) => one.roles.includes('analyst'))
-  const second = life.offices.staff.find((one) => one.roles.includes('administrator'))
-  if (!analyst || !second) throw new Error('the story needs an analyst and an administrator')
+  const analyst = staffOf(life, 'analyst')
+  const second = staffOf(life, 'administrator')
   life.time.at(officeHour(life.chance, anchorDay.subtract({ days: 379 })))
   for (const id of policy().values.keys()) {
     const region = /^kandas\.quota\.(\d\d)$/.exec(id)?.[1]

@@ -6,17 +6,12 @@ import { askExport, decideExport } from '../../src/oversight/export-list.ts'
 import { lockReading } from '../../src/oversight/judge-reading.ts'
 import { requestTracing } from '../../src/oversight/order-tracing.ts'
 import { questionLook } from '../../src/oversight/question-look.ts'
-import type { Role } from '../../src/platform/actor.ts'
 import { sql } from '../../src/platform/database.ts'
-import { proposeLaw } from '../../src/policy/publish-law.ts'
-import { findValueAt } from '../../src/policy/value-at.ts'
-import { acceptTurns, addCase, addChange, startDraft } from '../../src/reform/keep-draft.ts'
-import { proposeReform } from '../../src/reform/propose-reform.ts'
-import { askScenario, replayPiece } from '../../src/reform/run-scenario.ts'
 import { registerAddress } from '../../src/stay/register-address.ts'
 import { personPersonas, staffPersonas, writeName } from '../personas.ts'
-import { type Account, done, type Life } from './live.ts'
+import { type Account, done, type Life, staffOf } from './live.ts'
 import type { Staff } from './set-up-offices.ts'
+import { tellLaw } from './tell-law.ts'
 
 const job = { kind: 'system', job: 'story' } as const
 
@@ -31,8 +26,7 @@ export async function tellOversight(life: Life, anchor: Temporal.Instant): Promi
   await complainOfWork(life)
   await reportCrossings(life, anchor)
   hoursAgo(27)
-  await draftLaw(life)
-  await proposeIndex(life)
+  await tellLaw(life)
   hoursAgo(26)
   await askWhyLooked(life, await accountOf(life, 'worker-uzbekistan-permitted'))
   await askToTrace(life)
@@ -51,13 +45,6 @@ export async function tellOversight(life: Life, anchor: Temporal.Instant): Promi
   hoursAgo(2)
   await askForLists(life)
   await life.settle()
-}
-
-/** A persona of the staff, or whoever else has the role. */
-const personaOf = (life: Life, role: Role, name?: string): Staff => {
-  const found = life.offices.staff.find((one) => one.roles.includes(role) && (!name || one.name === name))
-  if (!found) throw new Error(`the story needs a ${role}`)
-  return found
 }
 
 async function accountOf(life: Life, key: string): Promise<Account> {
@@ -129,105 +116,6 @@ async function reportCrossings(life: Life, anchor: Temporal.Instant): Promise<vo
   )
 }
 
-/** Next year's index as an official proposes it; the figure is as made up as the act, and nothing applies before a second person. */
-async function proposeIndex(life: Life): Promise<void> {
-  const { instance } = life.time
-  const day = `${instance.clock.today().year + 1}-01-01`
-  const now = findValueAt('mci', day)
-  if (typeof now?.value !== 'number' || now.from >= day) return
-  done(
-    await proposeLaw(instance, personaOf(life, 'analyst'), {
-      kind: 'value',
-      key: 'mci',
-      content: { value: Math.round(now.value * 1.08) },
-      appliesFrom: day,
-      adopted: instance.clock.today().toString(),
-      inForce: day,
-      instrument: 'ДЕМО: ойдан шығарылған республикалық бюджет туралы заң, № 0',
-      article: '9-бап',
-      state: 'in force',
-      note: 'Демо: ойдан шығарылған сан мен акт.',
-    }),
-    'propose-law',
-  )
-}
-
-async function draftLaw(life: Life): Promise<void> {
-  const { instance } = life.time
-  const analyst = personaOf(life, 'analyst')
-  const { id } = done(
-    await startDraft(instance, analyst, {
-      title: 'Үй шаруашылығында үш қызметкер',
-      recommendation: 'Қызметкері көп үй шаруашылығы көбіне бүркемеленген бизнес болады: шек үшеу болсын.',
-    }),
-    'start-draft',
-  )
-  let version = 1
-  const at = () => ({ draft: id, version: version++ })
-  await addChange(instance, analyst, {
-    ...at(),
-    change: {
-      kind: 'value',
-      id: 'household-permit.max-workers',
-      value: '3',
-      from: '2026-01-01',
-      article: 'Заң жобасы, 1-бап',
-      state: 'in force',
-    },
-  })
-  for (const [name, day, workers, answer] of [
-    ['Төртінші қызметкер, бір күн бұрын', '2025-12-31', 4, 'met'],
-    ['Төртінші қызметкер, бірінші күн', '2026-01-01', 4, 'not-met'],
-    ['Үшінші қызметкер, бірінші күн', '2026-01-01', 3, 'met'],
-  ] as const)
-    await addCase(instance, analyst, {
-      ...at(),
-      case: {
-        route: 'household-permit',
-        case: name,
-        at: day,
-        with: { 'workers-in-household': workers },
-        without: [],
-        answer,
-        ...(answer === 'met' ? {} : { ground: 'workers-in-household' }),
-      },
-    })
-  await acceptTurns(instance, analyst, {
-    ...at(),
-    turns: [
-      {
-        route: 'household-permit',
-        case: 'The fifth worker of the household',
-        answer: 'not-met',
-        ground: 'workers-in-household',
-      },
-    ],
-  })
-  const { id: scenario } = done(await askScenario(instance, analyst, { draft: id, version }), 'ask-scenario')
-  for (let after: string | null = null; ; ) {
-    const piece = done(await replayPiece(instance, job, { scenario, after }), 'replay-piece')
-    if (piece.over) break
-    after = (
-      await life.owner.one<{ after_id: string }>(
-        sql`select after_id from reform.scenario where id = ${scenario}`,
-      )
-    ).after_id
-  }
-  done(
-    await proposeReform(instance, analyst, {
-      scenario,
-      gaps: [
-        {
-          article: '«Халықтың көші-қоны туралы» Заң 43-2-бап',
-          today: 'Бір үй шаруашылығында бес қызметкерден көп емес',
-          proposed: 'Бір үй шаруашылығында үш қызметкерден көп емес',
-        },
-      ],
-    }),
-    'propose-reform',
-  )
-}
-
 async function askWhyLooked(life: Life, worker: Account): Promise<void> {
   const look = await life.owner.maybe<{ id: string }>(sql`
     select id::text from platform.read_record where subjects @> array[${worker.person ?? ''}::uuid] and institution is not null order by id desc limit 1`)
@@ -266,7 +154,7 @@ const named = (sub: string): string => {
   const persona = staffPersonas.find((one) => one.sub === sub)
   return persona ? writeName(persona.nativeName) : ''
 }
-const supervisorOf = (life: Life): Staff => personaOf(life, 'supervisor', named('staff-supervisor-almaty'))
+const supervisorOf = (life: Life): Staff => staffOf(life, 'supervisor', named('staff-supervisor-almaty'))
 
 /** One who is nobody's persona, or a visitor would find their own doors locked. */
 async function lockOneReader(life: Life): Promise<void> {
@@ -292,7 +180,7 @@ async function lockOneReader(life: Life): Promise<void> {
 async function askForLists(life: Life): Promise<void> {
   const { instance } = life.time
   const today = instance.clock.today()
-  const asker = personaOf(life, 'permit-officer', named('staff-permit-almaty-1'))
+  const asker = staffOf(life, 'permit-officer', named('staff-permit-almaty-1'))
   const ask = async (days: number, purpose: string) =>
     done(
       await askExport(instance, asker, {
