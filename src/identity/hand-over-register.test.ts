@@ -68,7 +68,12 @@ describe('the page of old registers', () => {
   })
 
   it.each([
-    ['a column that is not there', { ...answers, family: 'surname' }, text, 'nr, fam, name, born, region'],
+    [
+      'a column that is not there',
+      { ...answers, family: 'surname' },
+      text,
+      'Its columns: <code>nr, fam, name, born, region</code>',
+    ],
     ['another encoding', answers, Uint8Array.from([0x6e, 0x72, 0x0a, 0xd0, 0xe0]), 'not in UTF-8'],
     ['an open quote', answers, 'nr;fam;name;born;region\n7;"Demov;A;1990;\n', 'quotation mark'],
     ['an empty file', answers, ' ', 'The file is empty'],

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { Locale } from '../platform/language.ts'
 import { fieldId } from './field.tsx'
 import { Icon } from './icon.tsx'
@@ -8,7 +9,7 @@ export interface FormError {
   field?: string | undefined
   /** What was asked, where the message alone does not say it: six times "Please answer" names no question. */
   label?: string | undefined
-  message: string
+  message: Child
 }
 
 /** All that is wrong with the form, at the top of main, each a link to its field. Nothing when there are no errors. */
@@ -30,7 +31,7 @@ export function ErrorSummary({
       </h2>
       <ul>
         {errors.map(({ field, label, message }) => {
-          const words = label ? `${label}: ${message}` : message
+          const words = label ? [`${label}: `, message] : message
           return <li>{field ? <a href={`#${fieldId(field)}`}>{words}</a> : words}</li>
         })}
       </ul>

@@ -11,7 +11,7 @@ export interface FieldProps {
   /** One short line on how to answer, or why we ask. */
   hint?: Child
   /** The sentence that says how to mend it; the field is then marked as wrong. */
-  error?: string | undefined
+  error?: Child | undefined
   /** Marks the field as not needed. Required fields carry no mark. */
   optional?: boolean | undefined
   /** The label is the question of the page and stands as its heading. */
@@ -57,7 +57,7 @@ export function Field(props: FieldProps & { children?: Child; class?: string | u
   )
 }
 
-export function FieldError({ locale, name, error }: { locale: Locale; name: string; error: string }) {
+export function FieldError({ locale, name, error }: { locale: Locale; name: string; error: Child }) {
   return (
     <p class="error" id={`${fieldId(name)}-error`}>
       <Icon name="circle-alert" />
@@ -75,7 +75,7 @@ export interface FieldsetProps {
   name?: string | undefined
   legend: Child
   hint?: Child
-  error?: string | undefined
+  error?: Child | undefined
   optional?: boolean | undefined
   heading?: boolean | undefined
   children?: Child

@@ -69,8 +69,6 @@ export async function fitsTheWindow(tab: Tab): Promise<void> {
       const within = node.parentElement
       if (!within || within.closest('script, style, code, pre, textarea, svg, option, [translate="no"]'))
         continue
-      // What is wrong quotes what was given: names of columns, words of a file.
-      if (within.closest('.error-summary, .error')) continue
       const language = within.closest('[lang]')?.getAttribute('lang')?.split('-')[0] ?? ''
       const words = `${node.textContent ?? ''} `
       if (strange[language]?.test(words)) foreign.push(`${language}: ${words.trim().slice(0, 120)}`)

@@ -46,7 +46,11 @@ async function show(visit: Visit, form: FormView, found?: string): Promise<Respo
   const t = identityText(locale)
   const errors = form.issues.map(({ path, code, values }) => {
     const key = identityText.keys.find((one) => one === `upload.error.${code}`)
-    return { field: path.replaceAll('.', '-'), message: t(key ?? 'upload.error.other', values) }
+    const words = t(key ?? 'upload.error.other')
+    return {
+      field: path.replaceAll('.', '-'),
+      message: values?.columns ? [`${words} `, <code>{values.columns}</code>] : words,
+    }
   })
   const field = (name: string) => ({
     locale,
