@@ -27,4 +27,4 @@ export interface Command {
 
 /** What was wrong with a call, in one sentence: Node adds to its own a lesson about positional arguments. */
 export const wrongCall = (error: unknown): string =>
-  (error as Error).message.replace(/\. To specify a positional argument[^]*$/, '.')
+  (error as Error).message.replace(/\. To specify a positional argument.*$/s, '.')
