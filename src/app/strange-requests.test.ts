@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { makeWorld, type World } from '../../test/world.ts'
+import type { Actor } from '../platform/actor.ts'
+import { isUnavailable, sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
+import { look } from '../platform/read.ts'
 import { routes } from './routes.ts'
 import { type Application, makeApplication } from './serve.ts'
 
@@ -52,4 +55,24 @@ test('the page that checks codes, which devices keep, names nobody who is signed
   expect(html).not.toContain('SIGNED IN')
   expect(html).not.toContain('/sign-out')
   expect(await (await open('/check', cookie)).text(), 'which says who is signed in').toContain('SIGNED IN')
+})
+
+describe('one statement', () => {
+  const setting = (actor: Actor) =>
+    look(world.instance, actor, (tx) =>
+      tx.one<{ longest: string }>(sql`select current_setting('statement_timeout') as longest`),
+    )
+  it('of whoever waits at a page ends after half a minute, of a job when it is done', async () => {
+    expect(await setting({ kind: 'public' })).toEqual({ longest: '30s' })
+    expect(await setting(await world.officer('registrar', await world.office()))).toEqual({ longest: '30s' })
+    expect(await setting({ kind: 'system', job: 'test' })).toEqual({ longest: '0' })
+  })
+  it('that took too long is answered with 503, and its connection serves the next', async () => {
+    const slow = look(world.instance, { kind: 'public' }, async (tx) => {
+      await tx.done(sql`set local statement_timeout = '20ms'`)
+      await tx.done(sql`select pg_sleep(5)`)
+    })
+    await expect(slow).rejects.toSatisfy(isUnavailable)
+    expect(await setting({ kind: 'public' })).toEqual({ longest: '30s' })
+  })
 })

@@ -7,7 +7,7 @@ import { lookLately } from '../identity/look-for-same.ts'
 import { collectStatements } from '../oversight/collect-statements.ts'
 import { sequenceLog } from '../oversight/sequence-log.ts'
 import { urgent } from '../platform/act.ts'
-import { isUnavailable } from '../platform/database.ts'
+import { isUnavailable, queryOn, sql } from '../platform/database.ts'
 import { type DailyWork, doDaily } from '../platform/do-daily.ts'
 import type { Instance } from '../platform/instance.ts'
 import { followLaw } from '../policy/follow-law.ts'
@@ -67,13 +67,25 @@ export async function startWorker(
 
 type Job = { id: string; data: { work: string } }
 
+/** Works whose data say where somebody is reached and hold what lets them in: of such a job that is done only its name is kept. */
+const forgotten = ['send-message', 'send-address-code']
+
+/** A job may say until when it is worth doing (`until`): a code that no longer opens anything is not sent, and waits for nobody. */
+const isTooLate = (instance: Instance, { until }: Record<string, unknown>): boolean =>
+  typeof until === 'string' && Temporal.Instant.compare(instance.clock.now(), until) > 0
+
 async function doJob(instance: Instance, works: Record<string, Work>, job: Job): Promise<JobResult> {
   const { work: name, ...data } = job.data
   try {
     const work = works[name]
     if (!work) throw new Error(`no work named ${name}`)
     await followLaw(instance)
-    await work(instance, data)
+    if (isTooLate(instance, data)) instance.log.warn({ job: job.id, work: name }, 'too late: not done')
+    else await work(instance, data)
+    if (forgotten.includes(name))
+      await queryOn(instance.db).done(
+        sql`update pgboss.job set data = jsonb_build_object('work', ${name}::text) where name = 'partner' and id = ${job.id}::uuid`,
+      )
     return { id: job.id, status: 'completed' }
   } catch (error) {
     const { code } = error as { code?: string }

@@ -57,7 +57,14 @@ export const openAddress = act({
       await doing.later(
         'partner',
         'send-address-code',
-        { id: newId(), channel, address, language, code },
+        {
+          id: newId(),
+          channel,
+          address,
+          language,
+          code,
+          until: doing.now.add({ minutes: codeMinutes }).toString(),
+        },
         { priority: 10 },
       )
     }

@@ -20,7 +20,7 @@ export interface SearchWord {
  * nothing else is there. A patronymic also finds the father's bare name.
  */
 export function searchWays(text: string): SearchWord[][] {
-  const all = wordsOf(text).slice(0, 8)
+  const all = [...new Set(wordsOf(text))].slice(0, 8)
   const telling = all.filter((word) => !particles.test(foldWord(toLatinWord(word))))
   const words = telling.length > 0 ? telling : all
   const joined = words

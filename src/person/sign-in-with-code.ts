@@ -62,7 +62,14 @@ export const requestSignInCode = act({
     await doing.later(
       'partner',
       'send-message',
-      { id, template: 'sign-in-code', ...to, language: input.language, values },
+      {
+        id,
+        template: 'sign-in-code',
+        ...to,
+        language: input.language,
+        values,
+        until: doing.now.add({ minutes: linkMinutes }).toString(),
+      },
       { priority: urgent },
     )
     return { id }

@@ -172,7 +172,20 @@ function actorSettings(actor: Actor) {
   const office = actor.kind === 'staff' ? actor.office : ''
   return sql`set_config('qonys.actor_kind', ${actor.kind}, true), set_config('qonys.actor', ${actorId(actor)}, true),
     set_config('qonys.person', ${person}, true), set_config('qonys.office', ${office}, true),
-    set_config('qonys.regions', ${regions}, true), set_config('qonys.roles', ${roles}, true)`
+    set_config('qonys.regions', ${regions}, true), set_config('qonys.roles', ${roles}, true),
+    set_config('statement_timeout', ${longestStatement[actor.kind]}, true)`
+}
+
+/**
+ * The longest that one statement may take: somebody who waits at a page has gone by then, and what they asked would hold one of the few
+ * connections of everybody. Files of machines take longer, jobs as long as they take.
+ */
+const longestStatement: Record<Actor['kind'], string> = {
+  public: '30s',
+  person: '30s',
+  staff: '30s',
+  client: '10min',
+  system: '0',
 }
 
 interface Claim {

@@ -98,6 +98,8 @@ const unavailable = new Set([
   '57P03',
   // No room on the disk: nothing was written, and it goes on by itself when there is room.
   '53100',
+  // Took longer than one statement may (`longestStatement`): it was undone, and the connection is free again.
+  '57014',
   '53300',
   '08006',
   '08001',
