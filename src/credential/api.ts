@@ -136,7 +136,8 @@ export const credentialApi: Route[] = [
       name: 'checkDocument',
       tag: 'documents',
       summary: 'Check a document without its code',
-      detail: 'By serial number and the holder’s birth date. Twenty tries an hour for a serial number.',
+      detail:
+        'By serial number and the holder’s birth date. Twenty tries an hour and a hundred a day for a serial number.',
       body: CheckDocument,
       example: { serial: 'LP-2026-0000-0000', birthDate: '1988-03-27' },
       answers: { 200: { says: 'Whether the document counts today.', schema: DocumentVerdict } },

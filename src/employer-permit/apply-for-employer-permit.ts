@@ -3,6 +3,7 @@ import { eraseDraft, extensionDraft } from '../case/keep-application-draft.ts'
 import { openCase } from '../case/open-case.ts'
 import { findOccupation } from '../classifier/occupations.ts'
 import { findRegion } from '../classifier/regions.ts'
+import { countGuess, refuseGuessing } from '../person/limit-guessing.ts'
 import { act, type Doing, refuse } from '../platform/act.ts'
 import { account } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -71,9 +72,13 @@ export const applyForEmployerPermit = act({
     const employer = await doing.tx.one<{ id: string; name: string }>(sql`
       select id, name from organisation.employer where id = ${input.employer}::uuid and account_id = ${doing.actor.account}::uuid and kind = 'legal-entity'`)
     checkInput(input, doing.today)
+    await refuseGuessing(doing)
     const worker = await doing.tx.one<{ id: string | null; name: string | null }>(sql`
       select g.id, permit.name_for_offer(g.id) as name from stay.guest_by_document(${input.issuingState}, ${input.documentNumber}, ${input.birthDate}) as g(id)`)
-    if (!worker.id || worker.id === doing.actor.person) return refuse({ code: 'worker-not-found' })
+    if (!worker.id || worker.id === doing.actor.person) {
+      await countGuess(doing)
+      return refuse({ code: 'worker-not-found' })
+    }
     const asked = await doing.tx.maybe(sql`
       select 1 from employer_permit.application a join "case"."case" c on c.id = a.case_id
       where a.employer_id = ${employer.id}::uuid and a.worker_person = ${worker.id}::uuid and c.closed_at is null`)

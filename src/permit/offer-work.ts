@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { eraseDraft } from '../case/keep-application-draft.ts'
+import { countGuess, refuseGuessing } from '../person/limit-guessing.ts'
 import { act, refuse } from '../platform/act.ts'
 import { account } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -51,9 +52,13 @@ export const offerWork = act({
     const most = numberAt('household-permit.max-months-total', doing.today)
     if (input.months > most) throw invalid('months', 'too-many-months', { most })
     if (input.startsOn < doing.today.toString()) throw invalid('startsOn', 'in-the-past')
+    await refuseGuessing(doing)
     const worker = await doing.tx.one<{ id: string | null; name: string | null }>(sql`
       select g.id, permit.name_for_offer(g.id) as name from stay.guest_by_document(${input.issuingState}, ${input.documentNumber}, ${input.birthDate}) as g(id)`)
-    if (!worker.id || worker.id === employer.person_id) return refuse({ code: 'worker-not-found' })
+    if (!worker.id || worker.id === employer.person_id) {
+      await countGuess(doing)
+      return refuse({ code: 'worker-not-found' })
+    }
     const id = newId()
     await doing.tx.done(sql`
       insert into permit.offer (id, employer_id, employer_account, employer_name, worker_person, worker_name, kind_of_work, duties, wage_tiyn, region, address,

@@ -5,6 +5,7 @@ import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
 import { checkDocumentDates } from './check-registration.ts'
 import { compareWithMrz } from './compare-with-mrz.ts'
+import { countGuess, refuseGuessing } from './limit-guessing.ts'
 import { registrars, sourceOf, standingOf, TravelDocument } from './register-person.ts'
 import { samePersonWatch } from './same-person-watch.ts'
 import { takePerson } from './take-person.ts'
@@ -29,6 +30,7 @@ export const addDocument = act({
     checkDocumentDates(document, doing.today, 'document')
     const person = await takePerson(doing, input.person)
     const warnings = input.mrz ? compareWithMrz(input.mrz, asTyped(person, input), doing.today) : []
+    await refuseGuessing(doing)
     const id = newId()
     const now = doing.now.toString()
     const made = await tx.done(sql`
@@ -41,6 +43,7 @@ export const addDocument = act({
         sql`select p.id as see from (select person.holder_of_document(${document.issuingState}, ${document.number}, ${document.kind}) as id) h
           left join person.person p on p.id = h.id`,
       )
+      await countGuess(doing)
       return refuse({ code: 'document-already-registered', ...(held.see ? { see: held.see } : {}) })
     }
     if (input.file)

@@ -11,6 +11,7 @@ import { locales } from '../platform/language.ts'
 import { newId } from '../platform/new-id.ts'
 import { checkRegistration } from './check-registration.ts'
 import { Contacts } from './contact-address.ts'
+import { countGuess, refuseGuessing } from './limit-guessing.ts'
 import { displayLatin, displayNative, nameKeys, PersonName } from './person-name.ts'
 import { groundsOfAlike, type LookAlike, samePersonWatch } from './same-person-watch.ts'
 
@@ -133,6 +134,7 @@ async function register(input: RegisterPerson, doing: Doing): Promise<Registered
   if ('regions' in actor && !covers(actor.regions, input.region)) throw invalid('region', 'not-your-region')
   const { issues, warnings, iin } = checkRegistration(input, doing.today)
   if (issues.length > 0) throw new Fault('invalid-input', { issues })
+  await refuseGuessing(doing)
   const id = newId()
   const watch = samePersonWatch()
   const looking = watch?.lookFor(doing, input)
@@ -151,7 +153,10 @@ async function register(input: RegisterPerson, doing: Doing): Promise<Registered
   )
   if (answer.unknown) throw invalid(answer.unknown, 'not-found')
   const grounds = groundsOf(answer)
-  if (grounds.length > 0) return refuse(...grounds)
+  if (grounds.length > 0) {
+    await countGuess(doing)
+    return refuse(...grounds)
+  }
   if (unanswered.length > 0) return refuse(...groundsOfAlike(unanswered))
   await watch?.registered(doing, id, input, alike)
   if (input.draft) await tx.done(sql`delete from person.registration_draft where id = ${input.draft}::uuid`)

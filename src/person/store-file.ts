@@ -3,9 +3,13 @@ import { act, type Refusal } from '../platform/act.ts'
 import { type Actor, account, actorId, anyOf, client, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
+import { limitRate } from '../platform/limit-rate.ts'
 import { newId } from '../platform/new-id.ts'
 import { type FileKind, prepareFile } from './prepare-file.ts'
 import { takePerson } from './take-person.ts'
+
+/** Files that one account may hand in within a day. */
+export const filesOfDay = 60
 
 const keepFile = act({
   name: 'store-file',
@@ -25,6 +29,14 @@ const keepFile = act({
   }),
   async do(input, doing) {
     const { actor } = doing
+    // Anybody can open an account, and the disk is everybody's.
+    if (actor.kind === 'person')
+      await limitRate(doing.tx, doing.now, {
+        what: 'store-file',
+        who: actor.account,
+        most: filesOfDay,
+        seconds: 86_400,
+      })
     const person = input.person ? (await takePerson(doing, input.person)).id : undefined
     const id = newId()
     await doing.tx.done(sql`

@@ -141,7 +141,7 @@ export const residenceApi: Route[] = [
       tag: 'documents',
       summary: 'Ask whether a holder may do one thing',
       detail:
-        'One right of the holder of a kandas certificate or card, by its serial number and the birth date: yes, no or not settled, until when, by which article. Nothing else of the holder leaves, and the holder sees that you asked. Twenty tries an hour for a serial number.',
+        'One right of the holder of a kandas certificate or card, by its serial number and the birth date: yes, no or not settled, until when, by which article. Nothing else of the holder leaves, and the holder sees that you asked. Twenty tries an hour and a hundred a day for a serial number.',
       body: RightQuestion,
       example: { serial: 'KC-26-0000-0000', birthDate: '1988-03-27', right: 'open-account-as-resident' },
       answers: { 200: { says: 'The answer.', schema: RightAnswered } },

@@ -1,9 +1,9 @@
 import { z } from 'zod'
+import { limitTries } from '../credential/check-by-serial.ts'
 import { readSerial } from '../credential/serial-number.ts'
 import { type Actor, client, everyone } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
 import type { Instance } from '../platform/instance.ts'
-import { limitRate } from '../platform/limit-rate.ts'
 import { read } from '../platform/read.ts'
 import type { LawState } from '../policy/law-state.ts'
 import { policy } from '../policy/load-policy.ts'
@@ -46,7 +46,7 @@ export const RightQuestion = z.object({
 /**
  * Answers one question about one right of the holder of a kandas certificate or card, to whoever holds its serial number and knows the
  * birth date: yes, no or not settled, until when, by which article. No name, ground or place leaves. The holder sees that it was
- * asked, by whom and what. Wrong number, wrong date and no document are one answer, undefined. Twenty tries an hour a number.
+ * asked, by whom and what. Wrong number, wrong date and no document are one answer, undefined. Few tries for a number (`limitTries`).
  * Who could be harmed: the holder turned away by a wrong no; so a proposal is never told as law, and an unread rule never as a no.
  * @throws Fault too-many-requests
  */
@@ -67,12 +67,7 @@ export async function checkRight(
       categories: ['decision'],
     },
     async ({ tx, now, today }) => {
-      await limitRate(tx, now, {
-        what: 'check-document',
-        who: asked.serial.trim().toUpperCase(),
-        most: 20,
-        seconds: 3600,
-      })
+      if (serial) await limitTries(tx, now, serial)
       const held = serial
         ? await tx.maybe<{
             person_id: string

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countGuess, refuseGuessing } from '../person/limit-guessing.ts'
 import { act, refuse } from '../platform/act.ts'
 import { account } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
@@ -45,10 +46,14 @@ export const nameFamilyMember = act({
   async do(input, doing) {
     const { actor, tx } = doing
     if (actor.kind !== 'person' || !actor.person) throw new Fault('not-allowed')
+    await refuseGuessing(doing)
     const found = await tx.one<{ id: string | null; name: string | null }>(sql`
       select g.id, n.name from stay.guest_by_document(${input.issuingState}, ${input.documentNumber}, ${input.birthDate}) as g(id)
         left join lateral residence.name_of_member(g.id) n on true`)
-    if (!found.id || found.id === actor.person) return refuse({ code: 'member-not-found' })
+    if (!found.id || found.id === actor.person) {
+      await countGuess(doing)
+      return refuse({ code: 'member-not-found' })
+    }
     const there = await tx.maybe(
       sql`select 1 from residence.family_member where person_id = ${actor.person}::uuid and member = ${found.id}::uuid and state in ('asked', 'joined')`,
     )

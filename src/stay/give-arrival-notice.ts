@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { countGuess, refuseGuessing } from '../person/limit-guessing.ts'
 import { act, refuse } from '../platform/act.ts'
 import { account, anyOf, staff } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
@@ -42,10 +43,14 @@ export const giveArrivalNotice = act({
         most: 30,
         seconds: 86_400,
       })
+    await refuseGuessing(doing)
     const guest = await doing.tx.one<{ id: string | null }>(
       sql`select stay.guest_by_document(${input.issuingState}, ${input.documentNumber}, ${input.birthDate}) as id`,
     )
-    if (!guest.id) return refuse({ code: 'guest-not-found' })
+    if (!guest.id) {
+      await countGuess(doing)
+      return refuse({ code: 'guest-not-found' })
+    }
     const due = noticeDueOn(input.arrivedOn)
     const id = newId()
     const written = await doing.tx.done(sql`
