@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { SetupFault } from './setup-fault.ts'
 
 /** What an installation is told from outside, read once at start. */
 export interface Config {
@@ -32,7 +33,7 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const home = env.QONYS_HOME ?? process.cwd()
   const dataDirectory = env.QONYS_STATE ?? join(home, '.qonys')
-  const port = Number(env.QONYS_PORT ?? env.PORT ?? 8080)
+  const port = readPort(env.QONYS_PORT ? 'QONYS_PORT' : 'PORT', env.QONYS_PORT || env.PORT || '8080')
   return {
     home,
     dataDirectory,
@@ -40,7 +41,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     baseUrl: (env.QONYS_BASE_URL ?? `http://localhost:${port}`).replace(/\/$/, ''),
     databaseUrl: env.DATABASE_URL || undefined,
     secret: readSecret(dataDirectory, env.QONYS_SECRET),
-    partnersPort: Number(env.QONYS_PARTNERS_PORT ?? port + 1),
+    partnersPort: readPort('QONYS_PARTNERS_PORT', env.QONYS_PARTNERS_PORT || String(port + 1)),
     ...(env.QONYS_TRUSTED_PROXIES ? { trustedProxies: env.QONYS_TRUSTED_PROXIES } : {}),
     ...(env.QONYS_OIDC_ISSUER
       ? {
@@ -53,6 +54,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         }
       : {}),
   }
+}
+
+function readPort(name: string, given: string): number {
+  const port = Number(given)
+  if (!/^\d+$/.test(given) || port < 1 || port > 65_535)
+    throw new SetupFault('port-taken', `${name}=${given} is no port: it is a whole number from 1 to 65535.`)
+  return port
 }
 
 function readSecret(dataDirectory: string, given: string | undefined): Uint8Array {

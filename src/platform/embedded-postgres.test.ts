@@ -27,7 +27,7 @@ async function ask(url: string, statement: string): Promise<unknown[]> {
   }
 }
 
-const start = (more: { port?: number } = {}): Promise<EmbeddedPostgres> =>
+const start = (more: { port?: number; stopWithin?: number } = {}): Promise<EmbeddedPostgres> =>
   startEmbedded({ directory, settings, ...more })
 
 test('what was written is there after a stop and a start, on the same port', async () => {
@@ -38,6 +38,20 @@ test('what was written is there after a stop and a start, on the same port', asy
   const second = await start()
   expect(second.url).toBe(first.url)
   expect(await ask(second.url, 'select n from kept')).toEqual([{ n: 7 }])
+  await second.stop()
+})
+
+test('a server that cannot end in order, as on a full disk, is ended all the same and loses nothing', async () => {
+  const first = await start({ stopWithin: 300 })
+  await ask(first.url, 'create table kept_too as select 8 as n')
+  const [row] = (await ask(
+    first.url,
+    `select pid from pg_stat_activity where backend_type = 'checkpointer'`,
+  )) as [{ pid: number }]
+  process.kill(row.pid, 'SIGSTOP')
+  await first.stop()
+  const second = await start()
+  expect(await ask(second.url, 'select n from kept_too')).toEqual([{ n: 8 }])
   await second.stop()
 })
 

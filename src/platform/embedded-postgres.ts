@@ -21,6 +21,8 @@ export interface EmbeddedOptions {
   /** Without it, the port of the last time, or a free one. */
   port?: number
   log?: (line: string) => void
+  /** Milliseconds that a shutdown in order may take; then it is ended as by a power cut, which PostgreSQL survives. */
+  stopWithin?: number
   /** More server settings, such as `{ fsync: 'off' }` for tests. */
   settings?: Record<string, string>
 }
@@ -48,6 +50,8 @@ const settings: Record<string, string> = {
 }
 
 const readyWithin = 60_000
+/** On a full disk a shutdown in order waits for ever: its checkpoint cannot be written. */
+const patience = 20_000
 
 /**
  * Starts the PostgreSQL that npm installed, on 127.0.0.1 only, and answers when it accepts connections. A new folder becomes
@@ -64,11 +68,11 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
     if (running?.ready) {
       // Whoever started it this moment has not said so yet.
       if (isOrphaned(cluster)) await new Promise((resolve) => setTimeout(resolve, 300))
-      return attach(cluster, running, options.port, log)
+      return attach(cluster, running, options, log)
     }
     if (!running) {
       const child = await launch(cluster, options, log)
-      if (child) return own(cluster, child)
+      if (child) return own(cluster, child, options)
     }
     if (Date.now() > deadline)
       throw new SetupFault(
@@ -142,7 +146,7 @@ async function launch(
   )
 }
 
-function own(cluster: Cluster, child: ChildProcess): EmbeddedPostgres {
+function own(cluster: Cluster, child: ChildProcess, { stopWithin }: EmbeddedOptions): EmbeddedPostgres {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   // The program may end without having stopped the server in order, for instance by process.exit.
   const atExit = () => child.kill('SIGINT')
@@ -154,7 +158,9 @@ function own(cluster: Cluster, child: ChildProcess): EmbeddedPostgres {
     async stop() {
       process.off('exit', atExit)
       child.kill('SIGINT')
+      const late = setTimeout(() => child.kill('SIGQUIT'), stopWithin ?? patience)
       if (child.exitCode === null && child.signalCode === null) await ended
+      clearTimeout(late)
     },
   }
 }
@@ -168,7 +174,7 @@ function isOrphaned(cluster: Cluster): boolean {
 function attach(
   cluster: Cluster,
   running: RunningServer,
-  port: number | undefined,
+  { port, stopWithin }: EmbeddedOptions,
   log: (line: string) => void,
 ): EmbeddedPostgres {
   if (port !== undefined && port !== running.port)
@@ -186,7 +192,9 @@ function attach(
     async stop() {
       if (!orphaned) return
       process.kill(running.pid, 'SIGINT')
+      const late = setTimeout(() => process.kill(running.pid, 'SIGQUIT'), stopWithin ?? patience)
       while (isAlive(running.pid)) await new Promise((resolve) => setTimeout(resolve, 50))
+      clearTimeout(late)
     },
   }
 }

@@ -13,6 +13,8 @@ const advice: Record<string, string> = {
   '42703': 'The database has not the form of this program: qonys migrate',
   '42501': 'The role of DATABASE_URL may not do that: qonys migrate says what it lacks.',
   '53100': "The database's disk is full.",
+  EEXIST: 'A file stands where a folder should be. See QONYS_STATE.',
+  ENOTDIR: 'A file stands where a folder should be. See QONYS_STATE.',
   ENOSPC: 'The disk is full. Make room, or name another folder: QONYS_STATE=/somewhere',
   EACCES: 'This user may not write there. Name another folder: QONYS_STATE=/somewhere',
   EPERM: 'This user may not write there. Name another folder: QONYS_STATE=/somewhere',

@@ -20,11 +20,13 @@ import { works } from '../works.ts'
 /** Everything in one process, for a first look and for small installations. */
 export async function start(args: string[] = []): Promise<number> {
   const config = readConfig()
-  for (const port of [config.port, config.partnersPort])
-    if (await isTaken(port)) {
-      terminal.err(`Port ${port} is taken. Stop what uses it, or choose others: QONYS_PORT=8090 npm start`)
+  for (const port of [config.port, config.partnersPort]) {
+    const wrong = await whyNotListen(port)
+    if (wrong) {
+      terminal.err(`${wrong} Choose others: QONYS_PORT=8090 npm start`)
       return 1
     }
+  }
   // Whatever ends it, a failed start included, closes what is open, the latest first: the door before the house.
   await using opened = new AsyncDisposableStack()
   const database = opened.adopt(await openDatabase(config), (one) => one.stop())
@@ -63,11 +65,13 @@ export async function start(args: string[] = []): Promise<number> {
 }
 
 /** Asked first: the demo country takes a minute, and a taken port would be told only after it. */
-function isTaken(port: number): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>()
+function whyNotListen(port: number): Promise<string | undefined> {
+  const { promise, resolve } = Promise.withResolvers<string | undefined>()
   const server = createServer()
-  server.once('error', () => resolve(true))
-  server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)))
+  server.once('error', ({ code }: NodeJS.ErrnoException) =>
+    resolve(code === 'EADDRINUSE' ? `Port ${port} is taken.` : `Port ${port} cannot be opened (${code}).`),
+  )
+  server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)))
   return promise
 }
 
