@@ -272,6 +272,11 @@ test('qonys verify reads the PDF, the code’s text and the complete credential'
     code: 0,
     text: expect.stringContaining('RAHIMOVA GULNORA'),
   })
+  expect((await run([file('permit.pdf', pdf), ...known])).text).toContain('compare the page')
+  expect((await run([`${issuer}/v#${presentation}`, ...known])).text).not.toContain('compare the page')
+  expect((await run([presentation, ...known, '--issuer', 'https://moved.example'])).text).toContain(
+    `but issued at ${issuer}`,
+  )
   expect((await run([`${issuer}/v#${presentation}`, ...known])).code).toBe(0)
   expect((await run(['-', ...known, '--json'], `${credential}\n`)).text).toContain(
     '"document_number":"A1234567"',

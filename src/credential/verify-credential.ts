@@ -165,6 +165,11 @@ export async function verifyCredential(compact: string, options: VerifyOptions):
   return result({ verdict: 'valid', reason: null, claims }, listAt)
 }
 
+/** Reads who issued a credential by its own word, without checking anything. */
+export function peekIssuer(compact: string): string | undefined {
+  return Payload.pick({ iss: true }).safeParse(parse(compact.split('~')[0]?.split('.')[1])).data?.iss
+}
+
 /** Reads where a credential's status is kept, without checking anything; for fetching the list before the check. */
 export function peekStatusUri(compact: string): string | undefined {
   const payload = Payload.pick({ status: true }).safeParse(parse(compact.split('~')[0]?.split('.')[1]))

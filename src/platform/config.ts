@@ -33,12 +33,12 @@ export interface Config {
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const home = env.QONYS_HOME ?? process.cwd()
   const dataDirectory = env.QONYS_STATE ?? join(home, '.qonys')
-  const port = readPort(env.QONYS_PORT ? 'QONYS_PORT' : 'PORT', env.QONYS_PORT || env.PORT || '8080')
+  const { port, baseUrl } = readAddress(env)
   return {
     home,
     dataDirectory,
     port,
-    baseUrl: (env.QONYS_BASE_URL ?? `http://localhost:${port}`).replace(/\/$/, ''),
+    baseUrl,
     databaseUrl: env.DATABASE_URL || undefined,
     secret: readSecret(dataDirectory, env.QONYS_SECRET),
     partnersPort: readPort('QONYS_PARTNERS_PORT', env.QONYS_PARTNERS_PORT || String(port + 1)),
@@ -54,6 +54,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         }
       : {}),
   }
+}
+
+/** Where the installation answers, for a command that needs neither its secret nor its database. */
+export function readAddress(env: NodeJS.ProcessEnv = process.env): { port: number; baseUrl: string } {
+  const port = readPort(env.QONYS_PORT ? 'QONYS_PORT' : 'PORT', env.QONYS_PORT || env.PORT || '8080')
+  return { port, baseUrl: (env.QONYS_BASE_URL || `http://localhost:${port}`).replace(/\/$/, '') }
 }
 
 function readPort(name: string, given: string): number {

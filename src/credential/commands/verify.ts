@@ -4,9 +4,10 @@ import type { JWK } from 'jose'
 import { z } from 'zod'
 import { zone } from '../../platform/clock.ts'
 import { type Io, terminal, wrongCall } from '../../platform/command.ts'
+import { readAddress } from '../../platform/config.ts'
 import { readPdfCredential } from '../read-pdf-credential.ts'
 import { credentialText } from '../text.ts'
-import { peekStatusUri, type Verdict, verifyCredential } from '../verify-credential.ts'
+import { peekIssuer, peekStatusUri, type Verdict, verifyCredential } from '../verify-credential.ts'
 
 const usage = `qonys verify FILE|TEXT|- [--keys URL|FILE] [--status URL|FILE] [--issuer URL] [--at DATE] [--json]
 
@@ -52,12 +53,14 @@ export async function verifyCommand(
     }
     const [input, more] = positionals
     if (input === undefined || more !== undefined) throw new Usage(usage)
-    const compact = await readInput(input, io)
+    const { compact, fromPdf } = await readInput(input, io)
     const at = values.at === undefined ? undefined : readMoment(values.at)
-    const home = (process.env.QONYS_BASE_URL ?? 'http://localhost:8080').replace(/\/$/, '')
+    const home = readAddress().baseUrl
     const known = await readKeys(values.keys, values.issuer, home)
     const verdict = await check(compact, known, values.status, now, at)
-    io.out(values.json ? JSON.stringify(verdict) : inWords(verdict))
+    io.out(
+      values.json ? JSON.stringify(verdict) : inWords(verdict, hint(verdict, compact, known.issuer, fromPdf)),
+    )
     return { valid: 0, 'not-valid': 1, 'cannot-check': 3 }[verdict.verdict]
   } catch (error) {
     const code = (error as { code?: string }).code
@@ -85,18 +88,21 @@ async function check(
   return statusList === undefined ? first : verifyCredential(compact, { ...options, statusList })
 }
 
-async function readInput(input: string, io: Io): Promise<string> {
+async function readInput(input: string, io: Io): Promise<{ compact: string; fromPdf: boolean }> {
   let text = input
+  let fromPdf = false
   if (input === '-') text = await io.stdin()
   else if (existsSync(input)) {
     const bytes = readFileSync(input)
-    text = bytes.subarray(0, 1024).includes('%PDF-')
-      ? (readPdfCredential(bytes) ?? '')
-      : bytes.toString('utf8')
+    fromPdf = bytes.subarray(0, 1024).includes('%PDF-')
+    text = fromPdf ? (readPdfCredential(bytes) ?? '') : bytes.toString('utf8')
   } else if (!input.includes('~'))
     throw new Usage(`There is no such file, and it is no credential: ${input.slice(0, 80)}`)
   const trimmed = text.trim()
-  return trimmed.includes('#') ? trimmed.slice(trimmed.indexOf('#') + 1).replace(/%7E/gi, '~') : trimmed
+  const compact = trimmed.includes('#')
+    ? trimmed.slice(trimmed.indexOf('#') + 1).replace(/%7E/gi, '~')
+    : trimmed
+  return { compact, fromPdf }
 }
 
 async function readKeys(
@@ -153,12 +159,31 @@ async function fetchText(url: string): Promise<string | undefined> {
   }
 }
 
-function inWords(verdict: Verdict): string {
+/** What the person at a terminal can do, beyond what the checker's page says to everybody. */
+function hint(
+  { verdict, reason }: Verdict,
+  compact: string,
+  trusted: string,
+  fromPdf: boolean,
+): string | undefined {
+  // What a page shows can be redrawn around a genuine code.
+  if (fromPdf && verdict === 'valid')
+    return 'Checked is the signed code in the file, not what is printed: compare the page with these lines.'
+  if (reason === 'no-keys')
+    return `${trusted} gave no keys. Is that the issuer? Name it (--issuer URL), or keys from a file (--keys FILE).`
+  // The signature held, so this was not written by a forger: the installation had another address when it issued this.
+  if (reason === 'wrong-issuer')
+    return `Signed with a key of ${trusted}, but issued at ${peekIssuer(compact)}.`
+  return undefined
+}
+
+function inWords(verdict: Verdict, more: string | undefined): string {
   const t = credentialText('en')
   const { claims } = verdict
   const lines = [
     `${t(`verdict.${verdict.verdict}`)}${verdict.reason ? ` (${verdict.reason})` : ''}: ${t(`reason.${verdict.reason ?? 'none'}`)}`,
   ]
+  if (more) lines.push(`  ${more}`)
   const row = (label: string, value: string | undefined) => value && lines.push(`  ${label}: ${value}`)
   row(t('checker.kind'), claims?.kind)
   row(t('checker.serial'), claims?.serial)
