@@ -44,12 +44,14 @@ export interface DataTableProps {
   groups?: RowGroup[] | undefined
   /** A checkbox in each row, named `name`, of the form with id `form`. */
   select?: { name: string; form?: string | undefined } | undefined
+  /** Few narrow columns: it stays a table on a phone too, without those that are `wideOnly`. */
+  compact?: boolean | undefined
   /** Said when there is no row. */
   empty?: string | undefined
 }
 
 /**
- * A table; on a phone each row becomes a card with its labels (browsers of today keep the table's roles then).
+ * A table; on a phone each row becomes a card with its labels (browsers of today keep the table's roles then), unless it is `compact`.
  */
 export function DataTable(props: DataTableProps) {
   const { locale, columns, rows = [], groups, select, empty } = props
@@ -58,7 +60,7 @@ export function DataTable(props: DataTableProps) {
   const nothing = groups ? groups.every((group) => group.rows.length === 0) : rows.length === 0
   if (nothing && empty) return <p class="empty-line">{empty}</p>
   return (
-    <table class="table" data-rows>
+    <table class={props.compact ? 'table' : 'table cards'} data-rows>
       <caption class={props.captionUnseen ? 'unseen' : undefined}>{props.caption}</caption>
       <thead>
         <tr>

@@ -17,7 +17,7 @@ export function Diff({ locale, caption, before, after, rows }: DiffProps) {
   const [was, is] = [before ?? t('diff.before'), after ?? t('diff.after')]
   if (rows.length === 0) return <p class="empty-line">{t('diff.same')}</p>
   return (
-    <table class="table diff">
+    <table class="table cards diff">
       <caption>{caption}</caption>
       <thead>
         <tr>

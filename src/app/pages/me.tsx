@@ -79,7 +79,8 @@ async function me(visit: Visit): Promise<Response> {
               label: one.kind === 'decision-letter' ? one.serial : credentialText(locale)(`kind.${one.kind}`),
               note: (
                 <>
-                  {one.kind !== 'decision-letter' && <span class="whole">{one.serial}</span>}{' '}
+                  {one.kind !== 'decision-letter' && <span class="whole">{one.serial}</span>}
+                  <br />
                   {one.valid_until &&
                     uiText(locale)('document.valid', { date: formatDate(locale, one.valid_until) })}
                 </>

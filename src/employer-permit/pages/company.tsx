@@ -9,6 +9,7 @@ import { DataTable } from '../../ui/data-table.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
 import { formPage } from '../../ui/form-page.ts'
+import { LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -105,18 +106,6 @@ function Home({ visit, seen }: { visit: Visit; seen: CompanyHome }) {
         <Button href="/company/permits/new" icon="user-plus">
           {t('company.ask')}
         </Button>
-        <Button href="/rules/employer-permit/test" kind="secondary">
-          {t('company.test')}
-        </Button>
-        <Button href="/quota" kind="secondary">
-          {t('company.places')}
-        </Button>
-        <Button href="/company/forecast" kind="secondary">
-          {t('forecast')}
-        </Button>
-        <Button href="/company/keys" kind="secondary">
-          {t('keys')}
-        </Button>
       </ButtonRow>
       <DataTable
         locale={locale}
@@ -164,6 +153,15 @@ function Home({ visit, seen }: { visit: Visit; seen: CompanyHome }) {
             category: t(`category.${one.category}`),
           },
         }))}
+      />
+      <LinkList
+        columns
+        items={[
+          { href: '/rules/employer-permit/test', icon: 'list-checks', label: t('company.test') },
+          { href: '/quota', icon: 'map-pin', label: t('company.places') },
+          { href: '/company/forecast', icon: 'calendar-days', label: t('forecast') },
+          { href: '/company/keys', icon: 'settings', label: t('keys') },
+        ]}
       />
     </>
   )

@@ -32,7 +32,8 @@ export const employerPermitPanel: PersonPanel = {
             label: `${permit.position}, ${permit.employer_name}`,
             note: (
               <>
-                <span class="whole">{permit.number}</span>,{' '}
+                <span class="whole">{permit.number}</span>
+                <br />
                 {uiText(locale)('document.valid', { date: formatDate(locale, permit.valid_to) })}
               </>
             ),

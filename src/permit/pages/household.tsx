@@ -221,11 +221,6 @@ function introduce(visit: Visit): Response {
     <Page {...visit.frame} title={t('household.title')} draft={!permitText.reviewed(locale)}>
       <h1>{t('household.title')}</h1>
       <p class="lead">{t('household.public.lead')}</p>
-      <ol>
-        {steps.map((step) => (
-          <li>{t(`household.step.${step}`, { sum })}</li>
-        ))}
-      </ol>
       {actor.kind !== 'staff' && (
         <ButtonRow>
           <Button href={door.href} icon="arrow-right">
@@ -233,6 +228,11 @@ function introduce(visit: Visit): Response {
           </Button>
         </ButtonRow>
       )}
+      <ol>
+        {steps.map((step) => (
+          <li>{t(`household.step.${step}`, { sum })}</li>
+        ))}
+      </ol>
     </Page>,
   )
 }

@@ -84,7 +84,8 @@ export const permitPanel: PersonPanel = {
               label: `${householdWorkName(permit.kind_of_work, locale)}, ${permit.employer_name}`,
               note: (
                 <>
-                  <span class="whole">{permit.number}</span>,{' '}
+                  <span class="whole">{permit.number}</span>
+                  <br />
                   {uiText(locale)('document.valid', { date: formatDate(locale, permit.valid_to) })}
                 </>
               ),

@@ -27,7 +27,7 @@ export function Choose({ visit, path }: { visit: Visit; path: string }) {
   const year = yearOf(visit)
   const now = visit.instance.clock.today().year
   return (
-    <form method="get" action={path} class="flow-small">
+    <form method="get" action={path} class="filter-fields">
       <Select
         locale={locale}
         name="scheme"
@@ -56,7 +56,9 @@ export function Choose({ visit, path }: { visit: Visit; path: string }) {
           })),
         ]}
       />
-      <Button kind="secondary">{t('show')}</Button>
+      <div>
+        <Button kind="secondary">{t('show')}</Button>
+      </div>
     </form>
   )
 }

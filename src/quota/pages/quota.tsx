@@ -32,6 +32,19 @@ async function show(visit: Visit): Promise<Response> {
     outside: (await findOutside(tx, scheme, year)).filter((one) => !region || one.region === region),
   }))
   const bySector = balances.some((one) => one.sector !== 'all')
+  const byCategory = scheme === 'employer'
+  const rowOf = (one: (typeof balances)[number]) => ({
+    id: `${one.region}-${one.category}-${one.sector}`,
+    cells: {
+      region: placeName(one.region, locale, t),
+      category: t(`category.${one.category}`),
+      sector: sectorName(one.sector, locale, t),
+      places: String(one.places),
+      reserved: String(one.reserved),
+      used: String(one.used),
+      free: <b>{one.free}</b>,
+    },
+  })
   const keeper =
     actor.kind === 'staff' &&
     actor.roles.some((role) => ['supervisor', 'analyst', 'administrator'].includes(role))
@@ -45,27 +58,24 @@ async function show(visit: Visit): Promise<Response> {
         locale={locale}
         caption={`${t(`scheme.${scheme}`)}. ${t('places.of', { year: String(year) })}`}
         empty={t('none')}
+        compact
         columns={[
-          { key: 'region', label: t('region') },
-          ...(scheme === 'employer' ? [{ key: 'category', label: t('category') }] : []),
+          byCategory ? { key: 'category', label: t('category') } : { key: 'region', label: t('region') },
           ...(bySector ? [{ key: 'sector', label: t('sector') }] : []),
           { key: 'places', label: t('places'), numeric: true },
-          { key: 'reserved', label: t('reserved'), numeric: true },
-          { key: 'used', label: t('used'), numeric: true },
+          { key: 'reserved', label: t('reserved'), numeric: true, wideOnly: true },
+          { key: 'used', label: t('used'), numeric: true, wideOnly: true },
           { key: 'free', label: t('free'), numeric: true },
         ]}
-        rows={balances.map((one) => ({
-          id: `${one.region}-${one.category}-${one.sector}`,
-          cells: {
-            region: placeName(one.region, locale, t),
-            category: t(`category.${one.category}`),
-            sector: sectorName(one.sector, locale, t),
-            places: String(one.places),
-            reserved: String(one.reserved),
-            used: String(one.used),
-            free: <b>{one.free}</b>,
-          },
-        }))}
+        {...(byCategory
+          ? {
+              groups: [...Map.groupBy(balances, (one) => one.region)].map(([of, parts]) => ({
+                id: `region-${of}`,
+                label: placeName(of, locale, t),
+                rows: parts.map(rowOf),
+              })),
+            }
+          : { rows: balances.map(rowOf) })}
       />
       {balances.some((one) => one.reserved + one.used > one.places) && <p class="hint">{t('beyond')}</p>}
       {scheme === 'employer' && <p class="hint">{t('outside')}</p>}

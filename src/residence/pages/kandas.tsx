@@ -1,6 +1,7 @@
 import { account, everyone } from '../../platform/actor.ts'
 import { read } from '../../platform/read.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
+import { LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Page } from '../../ui/page.tsx'
 import { TaskList } from '../../ui/task-list.tsx'
@@ -84,26 +85,16 @@ async function show(visit: Visit): Promise<Response> {
       )}
       <Way visit={visit} kind="status" />
       <Way visit={visit} kind="card" />
-      <ul>
-        <li>
-          <a href="/kandas/documents">{t('documents.title')}</a>
-        </li>
-        <li>
-          <a href="/kandas/guide">{t('guide.title')}</a>
-        </li>
-        <li>
-          <a href="/kandas/points">{t('points.link')}</a>
-        </li>
-        <li>
-          <a href="/kandas/keys">{t('keys')}</a>
-        </li>
-        <li>
-          <a href="/quota?scheme=kandas">{t('quota.link')}</a>
-        </li>
-        <li>
-          <a href="/check/right">{t('right.title')}</a>
-        </li>
-      </ul>
+      <LinkList
+        items={[
+          { href: '/kandas/documents', icon: 'file-check', label: t('documents.title') },
+          { href: '/kandas/guide', icon: 'book-open', label: t('guide.title') },
+          { href: '/kandas/points', icon: 'list-checks', label: t('points.link') },
+          { href: '/kandas/keys', icon: 'settings', label: t('keys') },
+          { href: '/quota?scheme=kandas', icon: 'map-pin', label: t('quota.link') },
+          { href: '/check/right', icon: 'shield-check', label: t('right.title') },
+        ]}
+      />
       <p class="hint">{t('channels')}</p>
     </Page>,
   )

@@ -43,7 +43,8 @@ export const statusPanel: PersonPanel = {
               label: `${t(`case.${one.kind}`)}${one.person_id === personId ? '' : `, ${one.person_name}`}`,
               note: (
                 <>
-                  <span class="whole">{one.number}</span>,{' '}
+                  <span class="whole">{one.number}</span>
+                  <br />
                   {uiText(locale)('document.valid', { date: formatDate(locale, one.valid_to) })}
                 </>
               ),
