@@ -9,7 +9,7 @@ import { getCase } from './case-row.ts'
 import { changeState } from './change-state.ts'
 import { findOpenInformationRequest, type InformationRequestRow } from './find-information-request.ts'
 import { holdCase } from './hold-case.ts'
-import { deciders } from './who-may.ts'
+import { deciders, mustBeApplicant } from './who-may.ts'
 
 /** The term goes on with the working days it had left when we asked. */
 const dueAgain = (doing: Doing, asked: InformationRequestRow): Temporal.PlainDate | null =>
@@ -27,6 +27,8 @@ export const answerInformation = act({
   }),
   async do(input, doing) {
     const row = await getCase(doing.tx, input.caseId)
+    // Row-level security shows a case to those it is about as well: nobody answers in the name of the one who was asked.
+    mustBeApplicant(doing.actor, row)
     const asked = await findOpenInformationRequest(doing.tx, row.id)
     if (!asked) throw new Fault('wrong-state', { details: { from: row.state } })
     await doing.tx.done(sql`update "case".information_request set answer = ${input.answer}, answered_at = ${doing.now.toString()}::timestamptz

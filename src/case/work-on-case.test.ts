@@ -177,6 +177,10 @@ describe('asking for information', () => {
     })
     expect(await row(id)).toMatchObject({ state: 'waiting-on-applicant', due_on: '2026-11-27' })
     world.clock.set('2026-11-26T06:00:00Z')
+    await expect(
+      answerInformation(world.instance, worker, { caseId: id, answer: 'Forget it.' }),
+      'whom the case is about does not answer for who asked',
+    ).rejects.toMatchObject({ code: 'not-found' })
     await answerInformation(world.instance, host, { caseId: id, answer: 'Here it is.' })
     expect(await row(id)).toMatchObject({ state: 'in-review', due_on: '2026-12-10' })
     world.clock.set('2026-11-24T06:00:00Z')

@@ -18,12 +18,15 @@ import { traceEntries } from './show-trace.tsx'
 const textOf = (visit: Visit, name: string): string => visit.answers.text[name] ?? ''
 
 export const partyActionPages: Route[] = [
-  ...actionForm<{ asked: InformationRequestRow | undefined }>({
+  ...actionForm<{ asked: InformationRequestRow | undefined; applicant: boolean }>({
     action: 'answer',
     who: account,
     title: 'party.answer',
-    ready: (_row, { asked }) => asked !== undefined,
-    load: async ({ tx }, row) => ({ asked: await findOpenInformationRequest(tx, row.id) }),
+    ready: (_row, { asked, applicant }) => applicant && asked !== undefined,
+    load: async ({ tx, actor }, row) => ({
+      asked: await findOpenInformationRequest(tx, row.id),
+      applicant: isApplicant(actor, row),
+    }),
     fields: ({ t, locale, form, extra, error }) => (
       <>
         <Typed block>{extra.asked?.asks}</Typed>

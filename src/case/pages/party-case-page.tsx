@@ -51,7 +51,9 @@ export function showCaseToParty(visit: Visit, file: CaseFile): Response {
         <section class="flow-small">
           <h2>{t('party.question')}</h2>
           <Typed block>{question.asks}</Typed>
-          <Button href={`/cases/${row.number}/answer`}>{t('party.answer')}</Button>
+          {isApplicant(visit.actor, row) && (
+            <Button href={`/cases/${row.number}/answer`}>{t('party.answer')}</Button>
+          )}
         </section>
       )}
       {hearing && (
