@@ -138,6 +138,54 @@ describe('what was typed is kept', () => {
     expect(Object.fromEntries(carried(grave.html))).toMatchObject({ reasons: words })
   })
 
+  it('when a file beside it is too large, whole or in pieces', async () => {
+    const boundary = '----walk'
+    const part = (name: string, value: string, file = '') =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"${file}\r\n\r\n${value}\r\n`
+    const text = [
+      part('_request', newId()),
+      part('reasons', `${words}\r\n--${boundary.slice(0, 4)} second line`),
+      part('paper', 'x'.repeat(700_000), '; filename="a.jpg"\r\nContent-Type: image/jpeg'),
+      part('place', 'Алматы'),
+      part('place', 'Астана'),
+      `--${boundary}--\r\n`,
+    ].join('')
+    const bytes = Buffer.from(text)
+    for (const size of [bytes.length, 1000, 7]) {
+      let at = 0
+      const body = new ReadableStream<Uint8Array>({
+        pull(controller) {
+          // Pieces are cut anywhere, through letters and through boundaries.
+          const piece = bytes.subarray(at, at + (at < 5000 || at > 690_000 ? size : 50_000))
+          controller.enqueue(piece)
+          at += piece.length
+          if (at >= bytes.length) controller.close()
+        },
+      })
+      const answer = await app.fetch(
+        new Request('http://localhost/reasons/1', {
+          method: 'POST',
+          headers: {
+            cookie: `${await world.signIn(officer)}; qonys_language=tg`,
+            origin: 'http://localhost',
+            'content-type': `multipart/form-data; boundary=${boundary}`,
+            'content-length': String(bytes.length),
+          },
+          body,
+          duplex: 'half',
+        } as RequestInit),
+      )
+      expect(answer.status).toBe(413)
+      const html = await answer.text()
+      expect(html).toContain('lang="tg"')
+      expect(carried(html).filter(([name]) => !name.startsWith('_'))).toEqual([
+        ['reasons', `${words}\n--${boundary.slice(0, 4)} second line`],
+        ['place', 'Алматы'],
+        ['place', 'Астана'],
+      ])
+    }
+  })
+
   it('never of a form from another site', async () => {
     const answer = await app.fetch(
       new Request('http://localhost/reasons/1', {

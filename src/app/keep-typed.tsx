@@ -11,6 +11,8 @@ export interface Typed {
   answers: Answers
   /** `show` brings the form back filled, `send` sends it again, `read` lets the words be copied. */
   how: 'show' | 'send' | 'read'
+  /** Files came too, and were not read. */
+  files?: boolean
 }
 
 const sends = ['unexpected', 'database-unavailable', 'log-stale']
@@ -22,6 +24,11 @@ const shows = [
   'taken-by-another',
   'wrong-state',
   'too-many-requests',
+  'too-large',
+  'unsupported-media-type',
+  'invalid-input',
+  'request-reused',
+  'already-exists',
 ]
 
 /**
@@ -33,7 +40,7 @@ export function keepTyped(fault: Fault, route: Route, action: string, answers: A
   if (route.method !== 'post' || route.api) return undefined
   if (sends.includes(fault.code)) return { action, answers, how: 'send' }
   if (!shows.includes(fault.code) || !holdsTyped(answers)) return undefined
-  if (route.keeps) return { action, answers, how: 'show' }
+  if (route.keeps) return { action, answers, how: 'show', files: fault.code === 'too-large' }
   // Whoever signs in next at this desk must not send another's words unseen; a fresh proof is of the same person.
   return { action, answers, how: fault.code === 'proof-owed' ? 'send' : 'read' }
 }
@@ -41,7 +48,7 @@ export function keepTyped(fault: Fault, route: Route, action: string, answers: A
 /** The form that carries them on, without script; files cannot be carried. */
 export function KeptTyped({ locale, typed }: { locale: Parameters<typeof appText>[0]; typed: Typed }) {
   const t = appText(locale)
-  const { action, answers, how } = typed
+  const { action, answers, how, files } = typed
   if (how === 'read')
     return (
       <section class="flow-small" aria-labelledby="kept">
@@ -63,7 +70,7 @@ export function KeptTyped({ locale, typed }: { locale: Parameters<typeof appText
       )}
       {how === 'show' && <input type="hidden" name="_language" value={locale} />}
       <p>
-        {t('fault.kept')} {Object.keys(answers.files).length > 0 && t('fault.kept.files')}
+        {t('fault.kept')} {(files || Object.keys(answers.files).length > 0) && t('fault.kept.files')}
       </p>
       <Button kind={how === 'send' ? 'primary' : 'secondary'}>{t(`fault.kept.${how}`)}</Button>
     </form>

@@ -1,20 +1,28 @@
 import { Fault } from '../platform/fault.ts'
-import { type Answers, noAnswers } from '../ui/visit.ts'
+import type { Answers } from '../ui/visit.ts'
+import { addText, boundaryOf, isFieldName, readTextParts } from './read-text-parts.ts'
 
 /** Form bodies without a file; a body beyond its limit is a 413 whose page says what to do. */
 export const formLimit = 256 * 1024
 
+/** What is read of a body at all, to answer whoever sends too much. */
+const most = 128 * 1024 * 1024
+
 /**
- * Reads a posted form. The body is counted while it arrives: beyond `limit` the rest is drained (so that the browser hears the
- * answer instead of a broken connection) and the fault is too-large; what other fields held stays in the browser's history, and
- * files are asked on pages of their own, so nothing typed is lost with them.
+ * Reads a posted form into `answers`. The body is counted while it arrives: beyond `limit` the rest is drained (so that the browser
+ * hears the answer instead of a broken connection), what was typed beside the files is kept, and the fault is too-large.
  */
-export async function readForm(request: Request, limit: number): Promise<Answers> {
+export async function readForm(request: Request, limit: number, answers: Answers): Promise<void> {
   const type = request.headers.get('content-type') ?? ''
   if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)/i.test(type))
     throw new Fault('unsupported-media-type')
+  const boundary = boundaryOf(type)
+  if (boundary && request.body && Number(request.headers.get('content-length')) > limit) {
+    const add = (name: string, value: string) => addText(answers, name, value)
+    await readTextParts(request.body as unknown as AsyncIterable<Uint8Array>, boundary, add, most)
+    throw new Fault('too-large', { details: { limit } })
+  }
   const body = await readBody(request, limit)
-  const answers = noAnswers()
   let form: FormData
   try {
     form = await new Response(Buffer.from(body), { headers: { 'content-type': type } }).formData()
@@ -22,21 +30,13 @@ export async function readForm(request: Request, limit: number): Promise<Answers
     throw new Fault('invalid-input', { cause })
   }
   for (const [name, value] of form) {
-    // The names become keys of plain objects.
-    if (!/^[A-Za-z_][\w.-]{0,80}$/.test(name) || name === '__proto__' || name === 'constructor') continue
-    if (typeof value === 'string') {
-      const text = value.replaceAll('\r\n', '\n').normalize('NFC')
-      if (!(name in answers.text)) answers.text[name] = text
-      const list = answers.lists[name] ?? []
-      list.push(text)
-      answers.lists[name] = list
-    } else if (value.size > 0) {
+    if (typeof value === 'string') addText(answers, name, value)
+    else if (isFieldName(name) && value.size > 0) {
       const files = answers.files[name] ?? []
       files.push({ name: value.name, type: value.type, bytes: new Uint8Array(await value.arrayBuffer()) })
       answers.files[name] = files
     }
   }
-  return answers
 }
 
 /** The JSON body of an API request, counted while it arrives. */
@@ -59,7 +59,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
       size += chunk.byteLength
       if (size <= limit) chunks.push(chunk)
       else chunks.length = 0
-      if (size > 128 * 1024 * 1024) break
+      if (size > most) break
     }
   if (size > limit) throw new Fault('too-large', { details: { limit } })
   return Buffer.concat(chunks)

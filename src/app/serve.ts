@@ -33,6 +33,12 @@ export interface Application {
   routes: Route[]
 }
 
+/** What came with a form, and why it could not be read to its end. */
+interface Came {
+  answers: Visit['answers']
+  problem?: Error
+}
+
 const cookieOf = (request: Request, name: string): string | undefined => {
   for (const part of (request.headers.get('cookie') ?? '').split(';')) {
     const [key, ...value] = part.trim().split('=')
@@ -100,7 +106,7 @@ export function makeApplication(
     let visit: Visit | undefined
     let response: Response
     // What came with a form outlives the failure of everything after it.
-    const came = { answers: noAnswers() }
+    const came: Came = { answers: noAnswers() }
     try {
       // Without the database nothing is decided, but pages that need none still open.
       const law = followLaw(instance).catch((error) => {
@@ -111,6 +117,7 @@ export function makeApplication(
       if (switched) return switched
       if (!admits(route.who, visit.actor))
         throw new Fault(visit.actor.kind === 'public' ? 'not-signed-in' : 'not-found')
+      if (came.problem) throw came.problem
       response = await route.handle(visit)
     } catch (error) {
       response = await failed(error, route, request, url, visit, came.answers)
@@ -125,11 +132,14 @@ export function makeApplication(
     url: URL,
     params: Record<string, string>,
     from: Connected | undefined,
-    came: { answers: Visit['answers'] },
+    came: Came,
   ): Promise<Visit> {
     if (request.method === 'POST' && !route.api) {
       refuseCrossSite(request.headers, [ownOrigin, url.origin])
-      came.answers = await readForm(request, route.bodyLimit ?? formLimit)
+      // Told once it is known to whom.
+      await readForm(request, route.bodyLimit ?? formLimit, came.answers).catch((error: Error) => {
+        came.problem = error
+      })
     }
     const { answers } = came
     const { actor, session, language } = route.api

@@ -30,7 +30,7 @@ export function ErrorSummary({
         {title ?? uiText(locale)('error.title')}
       </h2>
       <ul>
-        {errors.map(({ field, label, message }) => {
+        {errors.filter(first).map(({ field, label, message }) => {
           const words = label ? [`${label}: `, message] : message
           return <li>{field ? <a href={`#${fieldId(field)}`}>{words}</a> : words}</li>
         })}
@@ -38,3 +38,7 @@ export function ErrorSummary({
     </div>
   )
 }
+
+/** A field that two checks find wrong alike is told of once. */
+const first = (error: FormError, at: number, all: FormError[]): boolean =>
+  all.findIndex(({ field, message }) => field === error.field && message === error.message) === at
