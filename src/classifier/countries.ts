@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { Fault } from '../platform/fault.ts'
-import { icuLocales, type Locale } from '../platform/language.ts'
+import { collator, icuLocales, type Locale } from '../platform/language.ts'
 import { readYaml } from '../platform/read-yaml.ts'
 import list from './data/countries.json' with { type: 'json' }
 import { DayText, Names, nameIn } from './names.ts'
@@ -68,6 +68,21 @@ export function findCountryInMrz(code: string): Country | undefined {
 /** Every row, countries first: today's 249 and the special codes. */
 export function countries(): Country[] {
   return [...byAlpha3.values()]
+}
+
+const stateLists = new Map<Locale, { value: string; label: string }[]>()
+
+/** Every state to choose from, by name, in the order of the reader's alphabet. */
+export function statesIn(locale: Locale): { value: string; label: string }[] {
+  let list = stateLists.get(locale)
+  if (!list) {
+    const order = collator(locale)
+    list = countries()
+      .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
+      .sort((a, b) => order.compare(a.label, b.label))
+    stateLists.set(locale, list)
+  }
+  return list
 }
 
 const display = new Map<Locale, Intl.DisplayNames>()

@@ -1,7 +1,7 @@
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { Fault } from '../../platform/fault.ts'
-import { collator, type Locale, languages, locales } from '../../platform/language.ts'
+import { type Locale, languages, locales } from '../../platform/language.ts'
 import { numberAt } from '../../policy/value-at.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Radios } from '../../ui/choices.tsx'
@@ -146,10 +146,7 @@ async function showNew(visit: Visit, form: FormView, refused?: string): Promise<
     value: form.values[name],
     error: errors.find((one) => one.field === name)?.message,
   })
-  const order = collator(locale)
-  const states = countries()
-    .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-    .sort((a, b) => order.compare(a.label, b.label))
+  const states = statesIn(locale)
   const days = numberAt('refugee.application-days', visit.instance.clock.today())
   const refusal = refused && asylumText.keys.find((key) => key === `refused.${refused}`)
   return visit.html(

@@ -1,6 +1,6 @@
 import { dropApplicationDraft, findApplicationDraft } from '../../case/keep-application-draft.ts'
 import { keepDraft, ResumedDraft, startFromDraft } from '../../case/pages/resume-draft.tsx'
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { occupationName, occupations } from '../../classifier/occupations.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { feeAt } from '../../payment/open-fee-obligation.ts'
@@ -65,9 +65,7 @@ async function show(
     error: errors.find((one) => one.field === name)?.message,
   })
   const day = (name: string) => ({ ...base(name), value: dateParts(form.values, name) })
-  const states = countries()
-    .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-    .sort((a, b) => a.label.localeCompare(b.label, locale))
+  const states = statesIn(locale)
   const bounds = feeBounds(12, today)
   return visit.html(
     <Page

@@ -1,4 +1,4 @@
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
@@ -6,7 +6,7 @@ import { roles } from '../../platform/actor.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
-import { collator, formatDate } from '../../platform/language.ts'
+import { formatDate } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { Radios } from '../../ui/choices.tsx'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -239,13 +239,7 @@ async function showDecoys(visit: Visit, form: FormView): Promise<Response> {
             { value: 'male', label: t('sex.male') },
           ]}
         />
-        <Select
-          {...field('citizenship')}
-          label={t('decoy.citizenship')}
-          options={countries()
-            .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-            .sort((a, b) => collator(locale).compare(a.label, b.label))}
-        />
+        <Select {...field('citizenship')} label={t('decoy.citizenship')} options={statesIn(locale)} />
         <TextField {...field('document')} label={t('decoy.document')} look="mono" width={20} />
         <Select
           {...field('region')}

@@ -1,6 +1,6 @@
 import { dropApplicationDraft, findApplicationDraft } from '../../case/keep-application-draft.ts'
 import { keepDraft, ResumedDraft, startFromDraft } from '../../case/pages/resume-draft.tsx'
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { householdWork, householdWorkName } from '../../classifier/occupations.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
@@ -53,9 +53,7 @@ async function show(
     error: errors.find((one) => one.field === name)?.message,
   })
   const today = visit.instance.clock.today()
-  const states = countries()
-    .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-    .sort((a, b) => a.label.localeCompare(b.label, locale))
+  const states = statesIn(locale)
   return visit.html(
     <Page
       {...visit.frame}

@@ -1,8 +1,7 @@
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
-import { collator } from '../../platform/language.ts'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
 import { Form, FormActions } from '../../ui/form.tsx'
@@ -34,7 +33,6 @@ async function show(visit: Visit, form: FormView, refused = false): Promise<Resp
     value: form.values[name],
     error: errors.find((one) => one.field === name)?.message,
   })
-  const order = collator(locale)
   return visit.html(
     <Page
       {...visit.frame}
@@ -52,13 +50,7 @@ async function show(visit: Visit, form: FormView, refused = false): Promise<Resp
       <h1>{t('claim.title')}</h1>
       <p>{t('claim.lead')}</p>
       <Form action="/me/claim" request={visit.request}>
-        <Select
-          {...field('issuingState')}
-          label={t('claim.state')}
-          options={countries()
-            .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-            .sort((a, b) => order.compare(a.label, b.label))}
-        />
+        <Select {...field('issuingState')} label={t('claim.state')} options={statesIn(locale)} />
         <TextField
           {...field('documentNumber')}
           label={t('claim.number')}

@@ -1,4 +1,4 @@
-import { countryName } from '../../classifier/countries.ts'
+import { countryName, statesIn } from '../../classifier/countries.ts'
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { Fault } from '../../platform/fault.ts'
@@ -23,7 +23,6 @@ import { findNamedRelatives, type NamedRelative } from '../find-named-relatives.
 import { nameRelative, takeBackRelative } from '../name-relative.ts'
 import { FamilyRelation } from '../register-person.ts'
 import { registerText } from '../register-text.ts'
-import { statesIn } from './registration-parts.tsx'
 
 /** A person's own relatives: who is linked, whom they named and what came of it, and a form to name one. */
 export const ownFamilyPages: Route[] = [

@@ -1,8 +1,8 @@
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { educationLevelName, educationLevels } from '../../classifier/education.ts'
 import { occupationName, occupations } from '../../classifier/occupations.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
-import { collator, type Locale } from '../../platform/language.ts'
+import type { Locale } from '../../platform/language.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
@@ -217,18 +217,4 @@ function ReadingNotice({ locale, reading }: { locale: Locale; reading: ReturnTyp
       </ul>
     </Notice>
   )
-}
-
-const stateLists = new Map<Locale, { value: string; label: string }[]>()
-/** Every state with its name, in the order of the reader's alphabet. */
-export function statesIn(locale: Locale): { value: string; label: string }[] {
-  let list = stateLists.get(locale)
-  if (!list) {
-    const order = collator(locale)
-    list = countries()
-      .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-      .sort((a, b) => order.compare(a.label, b.label))
-    stateLists.set(locale, list)
-  }
-  return list
 }

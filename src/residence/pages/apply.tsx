@@ -1,9 +1,8 @@
 import { keptParts, startFromDraft, takeKept } from '../../case/pages/resume-draft.tsx'
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { isRefusal, parse } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
-import { collator } from '../../platform/language.ts'
 import type { LawChange } from '../../policy/changes-since.ts'
 import { Button } from '../../ui/button.tsx'
 import { Checkboxes, Radios } from '../../ui/choices.tsx'
@@ -71,7 +70,6 @@ async function show(
   })
   const route = routeOf(wanted)
   const kept = await keptParts(visit, { kind: route, scope: residenceScope(route) }, unseen)
-  const order = collator(locale)
   const joined = seen.family.filter((one) => one.state === 'joined').map((one) => one.member_name)
   return visit.html(
     <Page
@@ -127,13 +125,7 @@ async function show(
           }))}
         />
         <TextField {...base('settlement')} label={t('apply.settlement')} maxlength={120} />
-        <Select
-          {...base('appliedFrom')}
-          label={t('apply.from')}
-          options={countries()
-            .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-            .sort((a, b) => order.compare(a.label, b.label))}
-        />
+        <Select {...base('appliedFrom')} label={t('apply.from')} options={statesIn(locale)} />
         {wanted === 'status' ? (
           <>
             <Checkboxes

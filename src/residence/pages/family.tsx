@@ -1,7 +1,6 @@
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { isRefusal, parse } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
-import { collator } from '../../platform/language.ts'
 import { newId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
 import { Button } from '../../ui/button.tsx'
@@ -84,7 +83,6 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
     value: form.values[name],
     error: errors.find((one) => one.field === name)?.message,
   })
-  const order = collator(locale)
   return visit.html(
     <Page
       {...visit.frame}
@@ -148,13 +146,7 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
             label={t('family.relation')}
             options={relations.map((value) => ({ value, label: t(`relation.${value}`) }))}
           />
-          <Select
-            {...base('issuingState')}
-            label={t('family.state')}
-            options={countries()
-              .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-              .sort((a, b) => order.compare(a.label, b.label))}
-          />
+          <Select {...base('issuingState')} label={t('family.state')} options={statesIn(locale)} />
           <TextField
             {...base('documentNumber')}
             label={t('family.number')}

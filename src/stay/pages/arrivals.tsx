@@ -1,10 +1,10 @@
-import { countries, countryName } from '../../classifier/countries.ts'
+import { statesIn } from '../../classifier/countries.ts'
 import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
 import { Fault } from '../../platform/fault.ts'
-import { collator, formatDate, type Locale } from '../../platform/language.ts'
+import { formatDate, type Locale } from '../../platform/language.ts'
 import { read } from '../../platform/read.ts'
 import { numberAt } from '../../policy/value-at.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
@@ -252,13 +252,6 @@ async function submit(visit: Visit): Promise<Response> {
       ? t('form.done.late', { date: formatDate(visit.locale, answer.dueOn) })
       : t('form.done'),
   })
-}
-
-const statesIn = (locale: Locale) => {
-  const order = collator(locale)
-  return countries()
-    .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-    .sort((a, b) => order.compare(a.label, b.label))
 }
 
 /** Of six empty fields each is named where they are listed together. */

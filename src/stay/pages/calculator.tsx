@@ -1,6 +1,6 @@
-import { countries, countryName } from '../../classifier/countries.ts'
+import { findCountry, statesIn } from '../../classifier/countries.ts'
 import { everyone } from '../../platform/actor.ts'
-import { collator, formatDate } from '../../platform/language.ts'
+import { formatDate } from '../../platform/language.ts'
 import { numberAt } from '../../policy/value-at.ts'
 import { Button } from '../../ui/button.tsx'
 import { DateField, dateParts } from '../../ui/date-field.tsx'
@@ -28,7 +28,6 @@ function show(visit: Visit): Promise<Response> {
   const errors = (typed?.errors ?? []).map(({ field, code }) => ({ field, message: t(`error.${code}`) }))
   const error = (field: string) => errors.find((one) => one.field === field)?.message
   const citizenship = values.citizenship ?? 'UZB'
-  const order = collator(locale)
   const date = (name: string, label: string, optional = true) => (
     <DateField
       locale={locale}
@@ -67,10 +66,9 @@ function show(visit: Visit): Promise<Response> {
             label={t('calc.citizenship')}
             value={citizenship}
             empty={false}
-            options={countries()
-              .filter(({ kind, alpha3 }) => kind === 'country' && alpha3 !== 'KAZ')
-              .map(({ alpha3 }) => ({ value: alpha3, label: countryName(alpha3, locale) }))
-              .sort((a, b) => order.compare(a.label, b.label))}
+            options={statesIn(locale).filter(
+              ({ value }) => findCountry(value)?.kind === 'country' && value !== 'KAZ',
+            )}
           />
           <fieldset class="group flow">
             <legend>{t('calc.stays', { window: numberAt('stay.window', today) })}</legend>
