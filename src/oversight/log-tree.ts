@@ -21,12 +21,6 @@ async function rootsOf(query: Query, ranges: Range[]): Promise<Hash[]> {
   )
 }
 
-/** Root of the first `size` leaves. */
-export async function rootAt(query: Query, size: number): Promise<Hash> {
-  const [root] = await rootsOf(query, [{ start: 0, end: size }])
-  return root as Hash
-}
-
 export const inclusionPath = (query: Query, index: number, size: number): Promise<Hash[]> =>
   rootsOf(query, inclusionRanges(index, size))
 

@@ -117,9 +117,6 @@ export function isUnavailable(error: unknown): boolean {
   )
 }
 
-export const isUniqueViolation = (error: unknown): error is { code: string; constraint: string } =>
-  (error as { code?: string } | null)?.code === '23505'
-
 /** Text that a column cannot hold: with a NUL in it, or no UTF-8. */
 export const isUnkeepableText = (error: unknown): boolean =>
   ['22021', '22P05'].includes((error as { code?: string } | null)?.code ?? '')

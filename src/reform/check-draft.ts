@@ -185,10 +185,6 @@ function routesTouched(draft: DraftText, law: Policy): Map<string, string> {
   return found
 }
 
-/** The day before a change, where a case has to say that nothing was otherwise yet. */
-export const dayBeforeChange = (change: Change): string | undefined =>
-  change.kind === 'file' ? undefined : dayBefore(change.from)
-
 function answerOf(
   route: string,
   facts: Record<string, FactValue>,

@@ -103,7 +103,3 @@ export const DraftText = z.object({
   turns: z.array(Turn).max(400),
 })
 export type DraftText = z.infer<typeof DraftText>
-
-/** The days from which a change would hold; a file's are found by comparing. */
-export const dayOfChange = (change: Change): string | undefined =>
-  change.kind === 'file' ? undefined : change.from

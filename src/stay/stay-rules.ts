@@ -57,15 +57,6 @@ export function stayRulesAt(citizenship: string, day: DayNumber, law: Policy = p
   return spans[0] as Span
 }
 
-/** The first day after `day` on which a rule of stay changes for a citizenship, or undefined. */
-export function nextChangeOfRules(
-  citizenship: string,
-  day: DayNumber,
-  law: Policy = policy(),
-): DayNumber | undefined {
-  return spansOf(citizenship, law).find((span) => span.from > day)?.from
-}
-
 /** Between two changes of law the rules stand still: they are worked out once for each such span. */
 function spansOf(citizenship: string, law: Policy): Span[] {
   let byCitizenship = known.get(law)

@@ -1,4 +1,4 @@
-import { type Ground, isRefusal, type Refusal } from '../../platform/act.ts'
+import type { Ground } from '../../platform/act.ts'
 import type { Issue } from '../../platform/fault.ts'
 import type { Locale } from '../../platform/language.ts'
 import { permitText } from '../text.ts'
@@ -14,8 +14,6 @@ export function groundText(locale: Locale, ground: Ground): string {
   const key = permitText.keys.find((one) => one === `refused.${ground.code}`)
   return permitText(locale)(key ?? 'refused.other')
 }
-
-export const refusedBy = <T>(answer: T | Refusal): Ground[] => (isRefusal(answer) ? answer.refused : [])
 
 /** Tiyn from what somebody typed as a sum of tenge: "150 000", "150000,50". */
 export function readTiyn(text: string): number | undefined {
