@@ -3,7 +3,7 @@ import { administrators } from '../institution/keep-staff.ts'
 import { type Channel, channels } from '../message/reach-account.ts'
 import { act } from '../platform/act.ts'
 import { type Query, sql } from '../platform/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { Fault, invalid } from '../platform/fault.ts'
 
 export interface GivenUp {
   id: string
@@ -43,7 +43,7 @@ export const giveWorkAgain = act({
   input: z.object({ job: z.uuid(), drop: z.boolean(), reason: z.string().trim().max(500) }),
   async do({ job, drop, reason }, doing) {
     if (doing.actor.kind !== 'staff' || doing.actor.regions !== 'all') throw new Fault('not-allowed')
-    if (drop && !reason) throw new Fault('invalid-input', { issues: [{ path: 'reason', code: 'required' }] })
+    if (drop && !reason) throw invalid('reason', 'required')
     const taken = await doing.tx.maybe<{ data: { work: string } & Record<string, unknown> }>(
       sql`delete from pgboss.job where name = 'failed' and id = ${job}::uuid returning data`,
     )

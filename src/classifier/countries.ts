@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import { collator, icuLocales, type Locale } from '../platform/language.ts'
 import { readYaml } from '../platform/read-yaml.ts'
 import list from './data/countries.json' with { type: 'json' }
@@ -56,7 +56,7 @@ export function findCountry(code: string): Country | undefined {
 /** The same, for codes the system itself stored; throws the fault `invalid-input` when there is none. */
 export function getCountry(code: string): Country {
   const country = findCountry(code)
-  if (!country) throw new Fault('invalid-input', { issues: [{ path: 'country', code: 'unknown-country' }] })
+  if (!country) throw invalid('country', 'unknown-country')
   return country
 }
 

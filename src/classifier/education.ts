@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import type { Locale } from '../platform/language.ts'
 import { readYaml } from '../platform/read-yaml.ts'
 import { Names, nameIn } from './names.ts'
@@ -22,7 +22,6 @@ export function educationLevels(): EducationLevel[] {
 /** A level's title in a language; throws the fault `invalid-input` for an unknown code. */
 export function educationLevelName(code: string, locale: Locale): string {
   const level = levels.find((row) => row.code === code)
-  if (!level)
-    throw new Fault('invalid-input', { issues: [{ path: 'education', code: 'unknown-education-level' }] })
+  if (!level) throw invalid('education', 'unknown-education-level')
   return nameIn(level, locale)
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault } from '../platform/fault.ts'
+import { Fault, invalid } from '../platform/fault.ts'
 import type { Locale } from '../platform/language.ts'
 import { readYaml } from '../platform/read-yaml.ts'
 import { Names, nameIn } from './names.ts'
@@ -23,6 +23,6 @@ export const findIndustry = (code: string): Industry | undefined => byCode.get(c
 /** A section's title in a language. @throws Fault invalid-input for a letter that is no section */
 export function industryName(code: string, locale: Locale): string {
   const section = byCode.get(code)
-  if (!section) throw new Fault('invalid-input', { issues: [{ path: 'sector', code: 'unknown-sector' }] })
+  if (!section) throw invalid('sector', 'unknown-sector')
   return nameIn(section, locale)
 }

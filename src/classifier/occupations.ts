@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import type { Locale } from '../platform/language.ts'
 import { readYaml } from '../platform/read-yaml.ts'
 import { Names, nameIn } from './names.ts'
@@ -44,8 +44,7 @@ export function occupations(withMajorGroups = false): Occupation[] {
 /** An occupation's title in a language. */
 export function occupationName(code: string, locale: Locale): string {
   const group = byCode.get(code)
-  if (!group)
-    throw new Fault('invalid-input', { issues: [{ path: 'occupation', code: 'unknown-occupation' }] })
+  if (!group) throw invalid('occupation', 'unknown-occupation')
   return nameIn(group, locale)
 }
 
@@ -61,7 +60,6 @@ export function findHouseholdWork(code: string): HouseholdWork | undefined {
 /** The title of a kind of household work, in all eight languages. */
 export function householdWorkName(code: string, locale: Locale): string {
   const kind = kindByCode.get(code)
-  if (!kind)
-    throw new Fault('invalid-input', { issues: [{ path: 'kind-of-work', code: 'unknown-kind-of-work' }] })
+  if (!kind) throw invalid('kind-of-work', 'unknown-kind-of-work')
   return nameIn(kind, locale)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Day, isoDay } from '../platform/day.ts'
-import { Fault } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import type { Locale } from '../platform/language.ts'
 import { readYaml } from '../platform/read-yaml.ts'
 import { DayText, Names, nameIn } from './names.ts'
@@ -63,7 +63,7 @@ export function successorsOf(code: string): Region[] {
 /** A region's name in a language on a day (today without one): Nur-Sultan between 23 March 2019 and 16 September 2022. */
 export function regionName(code: string, locale: Locale, at?: Day): string {
   const region = findRegion(code)
-  if (!region) throw new Fault('invalid-input', { issues: [{ path: 'region', code: 'unknown-region' }] })
+  if (!region) throw invalid('region', 'unknown-region')
   const day = at === undefined ? undefined : isoDay(at)
   const names = day === undefined ? undefined : region.names.find((row) => holdsAt(row, day))
   return nameIn(names ?? (region.names.at(-1) as Names), locale)

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import encodeQR from 'qr'
 import { zone } from '../platform/clock.ts'
-import { Fault } from '../platform/fault.ts'
+import { Fault, invalid } from '../platform/fault.ts'
 import { certificateKinds } from './certificate-kinds.ts'
 import type { Signer } from './signing-key.ts'
 
@@ -78,7 +78,7 @@ export const vctOf = (issuer: string, kind: CredentialKind): string => `${issuer
  */
 export async function issueCredential(content: CredentialContent, signer: Signer): Promise<IssuedCredential> {
   if (Temporal.PlainDate.compare(content.validFrom, content.validUntil) > 0)
-    throw new Fault('invalid-input', { issues: [{ path: 'validUntil', code: 'document.period-empty' }] })
+    throw invalid('validUntil', 'document.period-empty')
   const sdJwt = new SDJwtVcInstance({
     signer: async (text) => signer.sign(text),
     signAlg: 'ES256',
@@ -112,9 +112,7 @@ export async function issueCredential(content: CredentialContent, signer: Signer
   const presentation = await sdJwt.present(complete, { face: true } as never)
   const qrText = `${content.issuer}/v#${presentation}`
   if (qrText.length > longestQrText)
-    throw new Fault('invalid-input', {
-      issues: [{ path: 'face', code: 'document.face-too-long', values: { length: qrText.length } }],
-    })
+    throw invalid('face', 'document.face-too-long', { length: qrText.length })
   return { complete, presentation, qrText }
 }
 

@@ -1,4 +1,4 @@
-import { Fault } from '../platform/fault.ts'
+import { Fault, invalid } from '../platform/fault.ts'
 import type { FieldMap } from './field-map.ts'
 import { learnWeights, type Parameters } from './learn-weights.ts'
 import { readTable } from './read-table.ts'
@@ -18,8 +18,7 @@ export async function explainPair(options: {
 }): Promise<Score & { decision: Decision }> {
   const table = await readTable([options.file], options.map)
   const [i, j] = [table.ids.indexOf(options.a), table.ids.indexOf(options.b)]
-  if (i < 0 || j < 0)
-    throw new Fault('invalid-input', { issues: [{ path: i < 0 ? options.a : options.b, code: 'not-found' }] })
+  if (i < 0 || j < 0) throw invalid(i < 0 ? options.a : options.b, 'not-found')
   const parameters = options.parameters ?? learnWeights(table, options.at)
   const score = makeScorer(table, parameters).explain(i, j)
   return { ...score, decision: decisionOf(score) }

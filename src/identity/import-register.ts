@@ -6,7 +6,7 @@ import { writeLegacyPeople } from '../person/write-legacy-people.ts'
 import { act, refuse } from '../platform/act.ts'
 import { system } from '../platform/actor.ts'
 import { sql } from '../platform/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { Fault, invalid } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import { FieldMap } from './field-map.ts'
 import { keyRecord } from './key-record.ts'
@@ -149,7 +149,7 @@ export function readEntries(
   const at = (column: string | undefined): number => {
     if (!column) return -1
     const place = header?.record.findIndex((name) => name.toLowerCase() === column.toLowerCase()) ?? -1
-    if (place < 0) throw new Fault('invalid-input', { issues: [{ path: column, code: 'no-such-column' }] })
+    if (place < 0) throw invalid(column, 'no-such-column')
     return place
   }
   const place = {

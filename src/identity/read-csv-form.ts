@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { Fault } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 
 /** The sign between the columns of a CSV, as its first line shows: a comma, a semicolon (as Excel writes in Russian and Kazakh) or a tab. */
 export function delimiterOf(text: string): ',' | ';' | '\t' {
@@ -14,7 +14,7 @@ export function delimiterOfFile(path: string): ',' | ';' | '\t' {
   try {
     const start = Buffer.alloc(65_536)
     const text = start.toString('utf8', 0, readSync(file, start, 0, start.length, 0))
-    if (text.replace('\uFEFF', '').trim() === '') throw wrong(path, 'empty')
+    if (text.replace('\uFEFF', '').trim() === '') throw invalid(path, 'empty')
     return delimiterOf(text)
   } finally {
     closeSync(file)
@@ -30,15 +30,11 @@ export function textOf(bytes: Uint8Array, path: string): string {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw wrong(path, 'not-utf-8')
+    throw invalid(path, 'not-utf-8')
   }
-  if (text.trim() === '') throw wrong(path, 'empty')
+  if (text.trim() === '') throw invalid(path, 'empty')
   return text
 }
-
-/** What is wrong with a file, at a line of it where that is known. */
-export const wrong = (path: string, code: string): Fault =>
-  new Fault('invalid-input', { issues: [{ path, code }] })
 
 /** What a code means, for a terminal. */
 export const fileFaults: Record<string, string> = {

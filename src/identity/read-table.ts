@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { parse } from 'csv-parse'
+import { invalid } from '../platform/fault.ts'
 import { type Field, type FieldMap, fieldsOf } from './field-map.ts'
 import { fatherName, normalForm } from './normal-form.ts'
 import { type PackedValues, packValues, sharedInts } from './pack-values.ts'
-import { delimiterOfFile, wrong } from './read-csv-form.ts'
+import { delimiterOfFile } from './read-csv-form.ts'
 import { remember } from './remember.ts'
 
 /** The distinct normal values of a kind of field, with how often each was seen. Code 0 is the missing value. */
@@ -77,7 +78,7 @@ export async function readTable(
       }
       const id = row[idColumn] ?? ''
       if (!id || seen.has(id))
-        throw wrong(
+        throw invalid(
           `${file}, record ${ids.length - before + 1}${id ? `, ${id}` : ''}`,
           id ? 'repeated' : 'required',
         )
@@ -86,13 +87,13 @@ export async function readTable(
       for (let f = 0; f < fields.length; f++) {
         const written = row[columns[f]!] ?? ''
         // What no UTF-8 is was read as this sign.
-        if (written.includes('\uFFFD')) throw wrong(`${file}, record ${ids.length - before}`, 'not-utf-8')
+        if (written.includes('\uFFFD')) throw invalid(`${file}, record ${ids.length - before}`, 'not-utf-8')
         const value = normal[f]!(written)
         growing[f]!.push(codeOf(dictionaries[f]!, value))
       }
       if (ids.length % 10_000 === 0) progress?.(ids.length)
     }
-    if (ids.length === before) throw wrong(file, 'no-records')
+    if (ids.length === before) throw invalid(file, 'no-records')
   }
   return makeTable(
     fields,
@@ -181,7 +182,7 @@ function placeOf(header: string[], file: string): (column: string) => number {
   return (column) => {
     const place = places.get(column.toLowerCase())
     if (place === undefined)
-      throw wrong(`${file} (${header.join(', ').slice(0, 300)}): ${column}`, 'no-such-column')
+      throw invalid(`${file} (${header.join(', ').slice(0, 300)}): ${column}`, 'no-such-column')
     return place
   }
 }

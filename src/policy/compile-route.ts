@@ -1,5 +1,5 @@
 import { type Day, isoDay } from '../platform/day.ts'
-import { Fault } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import { type LawState, lawStates } from './law-state.ts'
 import { type DatedVersion, dayAfter, type Policy, policy, type Route, stateOver } from './load-policy.ts'
 import type { ConditionRow, PolicyValue } from './policy-schema.ts'
@@ -101,10 +101,7 @@ function makeRoute(route: Route, from: Policy): CompiledRoute {
       let at = changes.length - 1
       while (at >= 0 && (changes[at] as string) > day) at--
       const start = changes[at]
-      if (start === undefined)
-        throw new Fault('invalid-input', {
-          issues: [{ path: 'date', code: 'before-the-rule', values: { from: route.from } }],
-        })
+      if (start === undefined) throw invalid('date', 'before-the-rule', { from: route.from })
       let law = laws[at]
       if (!law) {
         const holds = (row: ConditionRow) => row.from <= start && (row.to === undefined || start <= row.to)

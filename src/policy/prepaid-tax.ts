@@ -1,5 +1,5 @@
 import type { Day } from '../platform/day.ts'
-import { Fault } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import { type DatedVersion, type Policy, policy } from './load-policy.ts'
 import { valueAt } from './value-at.ts'
 
@@ -21,9 +21,7 @@ export interface PrepaidTax {
  */
 export function prepaidTax(months: number, paidOn: Day, from: Policy = policy()): PrepaidTax {
   if (!Number.isInteger(months) || months < 1 || months > 12)
-    throw new Fault('invalid-input', {
-      issues: [{ path: 'months', code: 'between', values: { min: 1, max: 12 } }],
-    })
+    throw invalid('months', 'between', { min: 1, max: 12 })
   const rate = valueAt('household-permit.prepaid-tax-per-month', paidOn, from)
   const mci = valueAt('mci', paidOn, from)
   const mciPerMonth = Number(rate.value)

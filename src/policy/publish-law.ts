@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { act, type Doing, type Refusal, refuse } from '../platform/act.ts'
 import { staff } from '../platform/actor.ts'
 import { sql, type Tx } from '../platform/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { Fault, invalid } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import { objectionsTo, type Proposed } from './check-publication.ts'
 import { lawNow } from './follow-law.ts'
@@ -77,8 +77,8 @@ export async function proposeText(
         code: /^[a-z-]+$/.test(issue.message) ? issue.message : 'required',
       })),
     })
-  if (input.inForce < input.adopted) throw invalidAt('inForce', 'before-adopted')
-  if (input.appliesTo && input.appliesTo < input.appliesFrom) throw invalidAt('appliesTo', 'before-start')
+  if (input.inForce < input.adopted) throw invalid('inForce', 'before-adopted')
+  if (input.appliesTo && input.appliesTo < input.appliesFrom) throw invalid('appliesTo', 'before-start')
   const row: Proposed = {
     act: input.corrects ? 'correct' : 'set',
     kind: input.kind,
@@ -146,7 +146,7 @@ export const concludeLaw = act({
       from policy.publication where id = ${input.publication}::uuid`)
     if (!row.open) throw new Fault('wrong-state')
     if (!input.publish) {
-      if (input.reasons.length < 5) throw invalidAt('reasons', 'required')
+      if (input.reasons.length < 5) throw invalid('reasons', 'required')
       await tx.done(sql`update policy.publication set declined_by = ${actor.staff}::uuid, declined_at = ${now}::timestamptz,
         decline_reasons = ${input.reasons} where id = ${input.publication}::uuid`)
       await doing.record({ type: 'law-declined', subjects: [], after: { publication: input.publication } })
@@ -170,8 +170,6 @@ export const concludeLaw = act({
     return { published: true }
   },
 })
-
-const invalidAt = (path: string, code: string) => new Fault('invalid-input', { issues: [{ path, code }] })
 
 /** Whether the asker's office is of a ministry. */
 export const isOfMinistry = async (tx: Pick<Tx, 'one'>): Promise<boolean> =>

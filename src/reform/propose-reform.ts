@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { act, refuse } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
-import { Fault } from '../platform/fault.ts'
+import { Fault, invalid } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import { drafters } from './keep-draft.ts'
 
@@ -74,8 +74,7 @@ export const concludeProposal = act({
       )
       await tx.done(sql`update reform.scenario set shared_at = ${at}::timestamptz where id = ${row.scenario}`)
     } else {
-      if ((input.because ?? '').length < 10)
-        throw new Fault('invalid-input', { issues: [{ path: 'because', code: 'too-short' }] })
+      if ((input.because ?? '').length < 10) throw invalid('because', 'too-short')
       await tx.done(sql`
         update reform.proposal set rejected_by = ${actor.staff}::uuid, rejected_at = ${at}::timestamptz, rejected_because = ${input.because} where id = ${input.proposal}::uuid`)
     }
@@ -100,8 +99,7 @@ export const recordAdoption = act({
   async do(input, doing) {
     const { actor, tx } = doing
     if (actor.kind !== 'staff') throw new Fault('not-allowed')
-    if (input.adoptedOn > doing.today.toString())
-      throw new Fault('invalid-input', { issues: [{ path: 'adoptedOn', code: 'in-the-future' }] })
+    if (input.adoptedOn > doing.today.toString()) throw invalid('adoptedOn', 'in-the-future')
     const row = await tx.one<{ published: boolean; adopted: boolean }>(sql`
       select published_at is not null as published, adopted_act is not null as adopted from reform.proposal where id = ${input.proposal}::uuid for update`)
     if (!row.published || row.adopted) throw new Fault('wrong-state')

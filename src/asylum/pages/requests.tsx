@@ -1,6 +1,6 @@
 import { statesIn } from '../../classifier/countries.ts'
 import { isRefusal } from '../../platform/act.ts'
-import { Fault } from '../../platform/fault.ts'
+import { invalid } from '../../platform/fault.ts'
 import { type Locale, languages, locales } from '../../platform/language.ts'
 import { numberAt } from '../../policy/value-at.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
@@ -230,7 +230,7 @@ async function submit(visit: Visit): Promise<Response> {
     return 'date' in read ? read.date : read.code === 'day-missing' ? '' : 'no-date'
   }
   const [number, issuingState] = [(text.number ?? '').trim(), text.issuingState ?? '']
-  if (!text.language) throw new Fault('invalid-input', { issues: [{ path: 'language', code: 'required' }] })
+  if (!text.language) throw invalid('language', 'required')
   const answer = await takeRequest(
     visit.instance,
     visit.actor,

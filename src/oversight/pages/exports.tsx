@@ -2,7 +2,7 @@ import { regionName, regionsAt } from '../../classifier/regions.ts'
 import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { covers } from '../../platform/actor.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
@@ -317,8 +317,7 @@ async function decide(visit: Visit): Promise<Response> {
   const detour = requireFresh(visit, fresh)
   if (detour) return detour
   const { approve, reasons = '' } = visit.answers.text
-  if (approve !== 'yes' && approve !== 'no')
-    throw new Fault('invalid-input', { issues: [{ path: 'approve', code: 'required' }] })
+  if (approve !== 'yes' && approve !== 'no') throw invalid('approve', 'required')
   await decideExport(
     visit.instance,
     visit.actor,

@@ -5,7 +5,7 @@ import { isRefusal } from '../../platform/act.ts'
 import { roles } from '../../platform/actor.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { sql } from '../../platform/database.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { Radios } from '../../ui/choices.tsx'
@@ -274,7 +274,6 @@ async function place(visit: Visit): Promise<Response> {
     },
     visit.request,
   )
-  if (isRefusal(answer))
-    throw new Fault('invalid-input', { issues: [{ path: 'document', code: 'document-taken' }] })
+  if (isRefusal(answer)) throw invalid('document', 'document-taken')
   return visit.redirect('/reading/decoys', { flash: readingText(visit.locale)('decoy.done') })
 }

@@ -2,7 +2,7 @@ import { nameIn } from '../../classifier/names.ts'
 import { admits, everyone } from '../../platform/actor.ts'
 import { dayOf } from '../../platform/clock.ts'
 import { sql } from '../../platform/database.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate, formatMoment } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
@@ -177,8 +177,7 @@ async function place(visit: Visit): Promise<Response> {
   const { text } = visit.answers
   // The address of a record, or its id alone.
   const typed = text.person?.trim().split('/').at(-1) ?? ''
-  if (typed && !isId(typed))
-    throw new Fault('invalid-input', { issues: [{ path: 'person', code: 'not-an-id' }] })
+  if (typed && !isId(typed)) throw invalid('person', 'not-an-id')
   await holdData(
     visit.instance,
     visit.actor,

@@ -3,7 +3,7 @@ import { requireFresh } from '../../institution/require-fresh.ts'
 import { isRefusal } from '../../platform/act.ts'
 import { everyone } from '../../platform/actor.ts'
 import { sql } from '../../platform/database.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate, formatMoment, type Locale } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { look } from '../../platform/read.ts'
@@ -240,7 +240,7 @@ async function ask(visit: Visit): Promise<Response> {
     return 'date' in read ? read.date : ''
   }
   const person = text.person?.trim().split('/').at(-1) ?? ''
-  if (!isId(person)) throw new Fault('invalid-input', { issues: [{ path: 'person', code: 'not-found' }] })
+  if (!isId(person)) throw invalid('person', 'not-found')
   const kinds = lists.kinds ?? (text.kinds ? [text.kinds] : [])
   const made = await requestTracing(
     visit.instance,

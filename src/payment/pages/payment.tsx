@@ -1,6 +1,6 @@
 import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, everyone, staff } from '../../platform/actor.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatMoment, formatMoney } from '../../platform/language.ts'
 import { partnerSecrets, partnersUrl } from '../../platform/partner-secrets.ts'
 import { verifyWebhook } from '../../platform/webhook-signature.ts'
@@ -159,7 +159,7 @@ async function takeEvent(visit: Visit): Promise<Response> {
     throw new Fault('not-signed-in')
   }
   const event = BankEvent.safeParse(parsed(body))
-  if (!event.success) throw new Fault('invalid-input', { issues: [{ path: 'type', code: 'unknown-event' }] })
+  if (!event.success) throw invalid('type', 'unknown-event')
   await takeBankEvent(
     visit.instance,
     { kind: 'system', job: 'bank-event' },

@@ -3,7 +3,7 @@ import { keptParts, startFromDraft, takeKept } from '../../case/pages/resume-dra
 import { traceEntries } from '../../case/pages/show-trace.tsx'
 import { isRefusal } from '../../platform/act.ts'
 import { account, anyOf, staff } from '../../platform/actor.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate, formatMoment, formatMoney } from '../../platform/language.ts'
 import type { LawChange } from '../../policy/changes-since.ts'
 import { prepaidTax } from '../../policy/prepaid-tax.ts'
@@ -268,12 +268,8 @@ async function extend(visit: Visit): Promise<Response> {
   if (taken instanceof Response) return taken
   if (taken.length > 0) return showExtension(visit, { values: text, lists, issues: [] }, undefined, taken)
   const months = Number(text.months)
-  if (!Number.isInteger(months) || months < 1)
-    throw new Fault('invalid-input', { issues: [{ path: 'months', code: 'number' }] })
-  if (months > 12)
-    throw new Fault('invalid-input', {
-      issues: [{ path: 'months', code: 'too-many-months', values: { most: 12 } }],
-    })
+  if (!Number.isInteger(months) || months < 1) throw invalid('months', 'number')
+  if (months > 12) throw invalid('months', 'too-many-months', { most: 12 })
   const filed = await applyForExtension(
     visit.instance,
     visit.actor,
@@ -320,7 +316,7 @@ async function showEnd(visit: Visit, form: FormView): Promise<Response> {
 async function end(visit: Visit): Promise<Response> {
   const { text } = visit.answers
   const on = readDate(text, 'on')
-  if ('code' in on) throw new Fault('invalid-input', { issues: [{ path: 'on', code: 'day' }] })
+  if ('code' in on) throw invalid('on', 'day')
   const id = visit.params.id ?? ''
   await endPermit(
     visit.instance,

@@ -1,6 +1,6 @@
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import type { Audience } from '../../platform/actor.ts'
-import { Fault } from '../../platform/fault.ts'
+import { invalid } from '../../platform/fault.ts'
 import type { Locale } from '../../platform/language.ts'
 import { Checkboxes } from '../../ui/choices.tsx'
 import { ErrorSummary } from '../../ui/error-summary.tsx'
@@ -120,8 +120,7 @@ async function showAnswers(
 async function send(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
   const steps = await openSteps(visit)
-  if (!steps.self && text.readTo !== 'yes')
-    throw new Fault('invalid-input', { issues: [{ path: 'readTo', code: 'required' }] })
+  if (!steps.self && text.readTo !== 'yes') throw invalid('readTo', 'required')
   const { same, missing, given } = alikeAnswers(steps.self ? {} : text)
   if (same) return openSame(visit, same)
   if (missing.length > 0) return showAnswers(visit, { values: text, lists, issues: [] }, [], missing)

@@ -1,7 +1,7 @@
 import { countryName, statesIn } from '../../classifier/countries.ts'
 import { type Ground, isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { Button } from '../../ui/button.tsx'
@@ -160,8 +160,7 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
 async function submit(visit: Visit): Promise<Response> {
   const { text, lists } = visit.answers
   const born = readDate(text, 'birthDate')
-  if ('code' in born && born.code !== 'day-missing')
-    throw new Fault('invalid-input', { issues: [{ path: 'birthDate', code: born.code }] })
+  if ('code' in born && born.code !== 'day-missing') throw invalid('birthDate', born.code)
   const given = {
     relation: text.relation as FamilyRelation,
     name: text.name ?? '',

@@ -1,7 +1,7 @@
 import { isRefusal } from '../../platform/act.ts'
 import { account } from '../../platform/actor.ts'
 import { dayOf } from '../../platform/clock.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate, isLocale, languages, locales } from '../../platform/language.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { Details } from '../../ui/details.tsx'
@@ -230,8 +230,7 @@ async function showStart(visit: Visit, form: FormView): Promise<Response> {
 
 async function start(visit: Visit): Promise<Response> {
   const { language } = visit.answers.text
-  if (!isLocale(language))
-    throw new Fault('invalid-input', { issues: [{ path: 'language', code: 'required' }] })
+  if (!isLocale(language)) throw invalid('language', 'required')
   const started = await startDraft(visit.instance, visit.actor, { language }, visit.request)
   if (isRefusal(started)) throw new Fault('unexpected')
   return visit.redirect(`/register/assisted/${started.id}`)

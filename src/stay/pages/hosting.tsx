@@ -1,6 +1,6 @@
 import { regionName } from '../../classifier/regions.ts'
 import { account } from '../../platform/actor.ts'
-import { Fault } from '../../platform/fault.ts'
+import { Fault, invalid } from '../../platform/fault.ts'
 import { formatDate } from '../../platform/language.ts'
 import { isId } from '../../platform/new-id.ts'
 import { read } from '../../platform/read.ts'
@@ -112,7 +112,7 @@ async function submit(visit: Visit): Promise<Response> {
     await confirmRegistration(instance, actor, { registration }, request)
     return visit.redirect('/arrivals', { flash: t('hosting.confirmed') })
   }
-  if (answer !== 'no') throw new Fault('invalid-input', { issues: [{ path: 'answer', code: 'required' }] })
+  if (answer !== 'no') throw invalid('answer', 'required')
   await denyRegistration(instance, actor, { registration, reason: reason ?? '' }, request)
   return visit.redirect('/arrivals', { flash: t('hosting.denied') })
 }
