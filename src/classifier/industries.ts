@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Fault, invalid } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import type { Locale } from '../platform/language.ts'
 import { readYaml } from '../platform/read-yaml.ts'
 import { Names, nameIn } from './names.ts'

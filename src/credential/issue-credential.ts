@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc'
 import encodeQR from 'qr'
 import { zone } from '../platform/clock.ts'
-import { Fault, invalid } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import { certificateKinds } from './certificate-kinds.ts'
 import type { Signer } from './signing-key.ts'
 

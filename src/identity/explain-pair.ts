@@ -1,4 +1,4 @@
-import { Fault, invalid } from '../platform/fault.ts'
+import { invalid } from '../platform/fault.ts'
 import type { FieldMap } from './field-map.ts'
 import { learnWeights, type Parameters } from './learn-weights.ts'
 import { readTable } from './read-table.ts'

@@ -2,9 +2,9 @@ import { canonical } from '../platform/act.ts'
 import { YamlMistake } from '../platform/read-yaml.ts'
 import { checkPolicy, type Problem, routeCases } from '../policy/check-policy.ts'
 import { type Decision, decide, type FactValue } from '../policy/compile-route.ts'
-import { dayBefore, filesLaw, type Policy, policy, policyFolder } from '../policy/load-policy.ts'
+import { filesLaw, type Policy, policy, policyFolder } from '../policy/load-policy.ts'
 import { DraftMistake } from './draft-files.ts'
-import type { Change, DraftText } from './draft-schema.ts'
+import type { DraftText } from './draft-schema.ts'
 import { fingerprintOfLaw, withDraft } from './write-draft.ts'
 
 interface WrongCase {
