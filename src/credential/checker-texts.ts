@@ -1,4 +1,4 @@
-import { icuLocales, type Locale, tajikMonths } from '../platform/language.ts'
+import { icuLocales, type Locale, tajikMonths, withoutYearSign } from '../platform/language.ts'
 import { credentialText } from './text.ts'
 
 const onDevice =
@@ -26,10 +26,10 @@ export function checkerTexts(
 function datePattern(locale: Locale, month: number): string {
   if (locale === 'tg') return `{d} ${tajikMonths[month - 1]} {y}`
   const format = new Intl.DateTimeFormat(icuLocales(locale), { dateStyle: 'long', timeZone: 'UTC' })
-  return format
+  const parts = format
     .formatToParts(new Date(Date.UTC(2026, month - 1, 5)))
     .map(({ type, value }) =>
       type === 'day' ? (value === '05' ? '{dd}' : '{d}') : type === 'year' ? '{y}' : value,
     )
-    .join('')
+  return withoutYearSign(parts.join(''))
 }

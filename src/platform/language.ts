@@ -153,7 +153,7 @@ export function formatMonthDay(locale: Locale, monthDay: string): string {
 }
 
 /** Russian dates of ICU end in "г.", whose full stop would stand beside the sentence's own; Russian is as right without it. */
-const withoutYearSign = (text: string): string => text.replace(/\s?г\.(?!\p{L})/u, '')
+export const withoutYearSign = (text: string): string => text.replace(/\s?г\.(?!\p{L})/u, '')
 
 /** An instant as date and time in Kazakhstan (Asia/Almaty, one zone since 1 March 2024). */
 export function formatMoment(locale: Locale, at: Date | Temporal.Instant): string {
