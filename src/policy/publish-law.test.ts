@@ -467,8 +467,14 @@ describe('the pages', () => {
 
   it('ask for a fresh proof before anything grave, and let nobody in who is no official of a ministry', async () => {
     const weak = await world.signIn(first)
+    const proposals = () => world.owner.one(sql`select count(*)::int as n from policy.publication`)
+    const before = await proposals()
     const answer = await send('/rules/publications/new', first, form, weak)
-    expect(answer.headers.get('location')).toMatch(/^\/staff\/confirm/)
+    expect(answer.status).toBe(403)
+    const asked = await answer.text()
+    expect(asked).toContain('/staff/confirm?to=/signed-in')
+    expect(asked).toContain('value="2,8"')
+    expect(await proposals()).toEqual(before)
     expect((await send('/rules/publications/new', outsider, form)).status).toBe(403)
     expect((await open('/rules/publications/new')).status).not.toBe(200)
   })
