@@ -243,12 +243,22 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
   const result = schema.safeParse(value)
   if (result.success) return result.data
   throw new Fault('invalid-input', {
-    issues: result.error.issues.map((issue) => ({
-      path: issue.path.map(String).join('.'),
-      code: /^[a-z0-9-]+$/.test(issue.message) ? issue.message : zodCode(issue),
-    })),
+    issues: result.error.issues.flatMap((issue) => {
+      const path = issue.path.map(String)
+      if (issue.code === 'unrecognized_keys')
+        return issue.keys.map((key) => ({ path: [...path, shown(key)].join('.'), code: 'unknown-field' }))
+      return [
+        {
+          path: path.join('.'),
+          code: /^[a-z0-9-]+$/.test(issue.message) ? issue.message : zodCode(issue),
+        },
+      ]
+    }),
   })
 }
+
+/** The name of a field is said back so that a programmer finds it; what is no name of a field is not repeated. */
+const shown = (key: string): string => (/^[A-Za-z][\w-]{0,63}$/.test(key) ? key : '…')
 
 function zodCode(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && (issue.input === undefined || issue.input === '')) return 'required'
