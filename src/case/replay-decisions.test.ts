@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inOrder } from '../../test/household-facts.ts'
 import { makeWorld, type World } from '../../test/world.ts'
 import { sql } from '../platform/database.ts'
 import { newId } from '../platform/new-id.ts'
@@ -15,30 +16,6 @@ import { type PastDecision, replayer } from './replay-decisions.ts'
 
 let world: World
 let draft: string
-
-const inOrder: Facts = {
-  'worker-citizenship': 'UZB',
-  'worker-age': 31,
-  'employer-kind': 'natural-person',
-  'last-entry-on': '2026-02-10',
-  'stay-days-left': 12,
-  'entry-banned': false,
-  'arrival-notice-received': true,
-  'workers-in-household': 1,
-  'application-kind': 'first',
-  'months-requested': 3,
-  'months-total': 3,
-  'full-term-used': false,
-  'kind-of-work': 'cleaning',
-  'worker-confirmed-offer': true,
-  'tax-months-paid': 3,
-  'document-valid-to': '2029-01-01',
-  'permit-ends-on': '2026-06-01',
-  'worker-iin-known': true,
-  'fingerprints-registered': true,
-  'medical-certificate': true,
-  'medical-insurance': true,
-}
 
 async function decided(region: string, more: Facts = {}): Promise<string> {
   const facts = { ...inOrder, ...more }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { afterEach, describe, expect, test } from 'vitest'
+import { inOrder } from '../../test/household-facts.ts'
 import { householdWork } from '../classifier/occupations.ts'
 import { locales } from '../platform/language.ts'
 import { checkPolicy, routeCases } from './check-policy.ts'
@@ -34,29 +35,6 @@ function changed(file: string, from: string | RegExp, to: string): URL {
   return pathToFileURL(`${copy}/`)
 }
 
-const inOrder: Record<string, FactValue> = {
-  'worker-citizenship': 'UZB',
-  'worker-age': 31,
-  'employer-kind': 'natural-person',
-  'last-entry-on': '2026-02-10',
-  'stay-days-left': 12,
-  'entry-banned': false,
-  'arrival-notice-received': true,
-  'workers-in-household': 1,
-  'application-kind': 'first',
-  'months-requested': 3,
-  'months-total': 3,
-  'full-term-used': false,
-  'kind-of-work': 'cleaning',
-  'worker-confirmed-offer': true,
-  'tax-months-paid': 3,
-  'document-valid-to': '2029-01-01',
-  'permit-ends-on': '2026-06-01',
-  'worker-iin-known': true,
-  'fingerprints-registered': true,
-  'medical-certificate': true,
-  'medical-insurance': true,
-}
 const route = 'household-permit'
 const today = '2026-11-24'
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inOrder } from '../../test/household-facts.ts'
 import { makeWorld, type Staff, type World } from '../../test/world.ts'
 import { replayCommand } from '../case/commands/replay.ts'
 import { isRefusal } from '../platform/act.ts'
@@ -26,30 +27,6 @@ let analyst: Staff
 let second: Staff
 let stranger: Staff
 const job = { kind: 'system', job: 'replay-scenario' } as const
-
-const inOrder: Facts = {
-  'worker-citizenship': 'UZB',
-  'worker-age': 31,
-  'employer-kind': 'natural-person',
-  'last-entry-on': '2026-02-10',
-  'stay-days-left': 12,
-  'entry-banned': false,
-  'arrival-notice-received': true,
-  'workers-in-household': 1,
-  'application-kind': 'first',
-  'months-requested': 3,
-  'months-total': 3,
-  'full-term-used': false,
-  'kind-of-work': 'cleaning',
-  'worker-confirmed-offer': true,
-  'tax-months-paid': 3,
-  'document-valid-to': '2029-01-01',
-  'permit-ends-on': '2026-06-01',
-  'worker-iin-known': true,
-  'fingerprints-registered': true,
-  'medical-certificate': true,
-  'medical-insurance': true,
-}
 
 async function decided(region: string, more: Facts = {}): Promise<void> {
   const facts = { ...inOrder, ...more }
