@@ -154,21 +154,8 @@ export const commands: Record<string, Command> = {
         async run(args) {
           if (args[0] !== 'import') return matchCommand(args, terminal)
           const { importCommand } = await import('../identity/commands/import-register.ts')
-          const { openInstance } = await import('../platform/instance.ts')
-          const { openDatabase } = await import('./open-database.ts')
-          const { readConfig } = await import('../platform/config.ts')
-          return importCommand(args.slice(1), async () => {
-            const config = readConfig()
-            const database = await openDatabase(config)
-            const instance = await openInstance(config, database.url)
-            return {
-              instance,
-              async close() {
-                await instance.close()
-                await database.stop()
-              },
-            }
-          })
+          const { openInstanceHere } = await import('./open-instance-here.ts')
+          return importCommand(args.slice(1), openInstanceHere)
         },
       }
     },
@@ -178,24 +165,10 @@ export const commands: Record<string, Command> = {
     load: async () => {
       const { feedCommand, usage } = await import('../feed/commands/feed.ts')
       await import('./feeds.ts')
-      const { openDatabase } = await import('./open-database.ts')
-      const { readConfig } = await import('../platform/config.ts')
-      const { openInstance } = await import('../platform/instance.ts')
+      const { openInstanceHere } = await import('./open-instance-here.ts')
       return {
         usage,
-        run: (args) =>
-          feedCommand(args, async () => {
-            const config = readConfig()
-            const database = await openDatabase(config)
-            const instance = await openInstance(config, database.url)
-            return {
-              instance,
-              async close() {
-                await instance.close()
-                await database.stop()
-              },
-            }
-          }),
+        run: (args) => feedCommand(args, openInstanceHere),
       }
     },
   },
