@@ -60,7 +60,7 @@ describe("an employer's permit, at 360 px and without script", () => {
       ...day('validFrom', today),
       ground: 'Order of the test No. 1',
     })
-    await keeper.locator('form#propose .actions button').click()
+    await keeper.locator('form#answers .actions button').click()
     await keeper.waitForURL('**/quota/allocations**')
     await lookClosely(keeper)
     expect(await keeper.locator('button[value=confirm]').count()).toBe(0)
@@ -141,7 +141,7 @@ describe("an employer's permit, at 360 px and without script", () => {
     for (const kind of ['representation', 'qualification', 'entry-ban']) {
       await officer.goto(`${path}/checks`)
       await fill(officer, { kind, answer: 'clear', note: 'Seen in the office' })
-      await officer.locator('form#check .actions button').click()
+      await officer.locator('form#answers .actions button').click()
       await officer.waitForURL('**/checks')
     }
     await lookClosely(officer)

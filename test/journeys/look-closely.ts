@@ -87,6 +87,21 @@ export async function fitsTheWindow(tab: Tab): Promise<void> {
     .toEqual([])
 }
 
+/** Another language keeps what was typed: where a form is filled the languages are buttons of it, and where none is they are links. */
+export async function languagesKeep(tab: Tab): Promise<void> {
+  const wrong = await tab.evaluate(() => {
+    const answers = document.querySelector('form#answers[method=post]')
+    const typed = answers?.querySelector('textarea, select, input[type=text], input:not([type])')
+    const keeps = document.querySelector('.language button[name=_language]') !== null
+    if (keeps && !answers) return 'the languages do nothing'
+    // An offer is answered by its button, whatever else stands in the form; a code of a complaint is never written back.
+    const alone = /^\/(offers\/|complaint\/back)/.test(location.pathname)
+    const loses = typed && !keeps && !alone && answers?.getAttribute('action') === location.pathname
+    return loses ? 'another language forgets what was typed' : ''
+  })
+  expect(wrong, new URL(tab.url()).pathname).toBe('')
+}
+
 const needName = [
   'textbox',
   'searchbox',

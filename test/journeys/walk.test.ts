@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Page as Tab } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findBarriers } from './find-barriers.ts'
-import { fitsTheWindow, lookClosely } from './look-closely.ts'
+import { fitsTheWindow, languagesKeep, lookClosely } from './look-closely.ts'
 import { prepareWalk } from './prepare-walk.ts'
 import { type Country, runCountry } from './run-country.ts'
 import { type Found, openWalkers, pagePatterns, patternOf, type Walker, walk } from './walk.ts'
@@ -96,6 +96,7 @@ const pictureName = ({ walker, pattern }: Found, width: number, dark: boolean, s
 
 async function look(tab: Tab, page: Found, { width, dark }: { width: number; dark: boolean }): Promise<void> {
   await tab.goto(page.url)
+  await languagesKeep(tab)
   if (folder) {
     const path = join(folder, pictureName(page, width, dark, pages.indexOf(page)))
     await tab.screenshot({ path, fullPage: true, type: 'jpeg', quality: 70, animations: 'disabled' })

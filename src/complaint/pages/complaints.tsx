@@ -109,6 +109,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
     <Page
       {...visit.frame}
       title={t('list.title')}
+      hasForm={file.state !== 'closed'}
       hasErrors={errors.length > 0}
       back={{ href: '/complaints', label: t('list.title') }}
     >

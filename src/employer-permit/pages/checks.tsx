@@ -51,7 +51,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
     <Page
       {...visit.frame}
       title={t('checks.title')}
-      hasForm
+      hasForm={seen.row.closed_at === null}
       hasErrors={errors.length > 0}
       back={{ href: `/cases/${seen.row.number}`, label: seen.row.number }}
     >
@@ -111,7 +111,6 @@ function CheckForm({ visit, seen, form }: Part) {
     <section class="flow-small" aria-labelledby="record">
       <h2 id="record">{t('checks.save')}</h2>
       <Form
-        id="check"
         action={`/cases/${seen.row.number}/checks`}
         request={visit.request}
         hidden={{ version: String(seen.row.version) }}

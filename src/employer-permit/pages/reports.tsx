@@ -105,7 +105,7 @@ async function showForecast(visit: Visit, form: FormView): Promise<Response> {
       {...visit.frame}
       draft={!employerPermitText.reviewed(visit.locale)}
       title={t('forecast.title', { year: String(year) })}
-      hasForm
+      hasForm={companies.length > 0}
       hasErrors={errors.length > 0}
       back={{ href: '/company', label: t('company.title') }}
     >

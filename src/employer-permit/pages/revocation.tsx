@@ -54,7 +54,7 @@ async function show(visit: Visit, form: FormView, problem?: string): Promise<Res
   if (file.permit.state !== 'active') return visit.redirect(`/employer-permits/${file.permit.id}`)
   const { errors, page } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} draft={!employerPermitText.reviewed(visit.locale)} title={t('revoke.title')}>
+    <Page {...page} hasForm draft={!employerPermitText.reviewed(visit.locale)} title={t('revoke.title')}>
       {problem && <Notice locale={locale} tone="warning" title={problem} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('revoke.title')}</h1>
@@ -222,7 +222,12 @@ async function showAnswer(visit: Visit, form: FormView): Promise<Response> {
   if (!file.revocation || file.side === 'office') throw new Fault('not-found')
   const { errors, error, page } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} draft={!employerPermitText.reviewed(visit.locale)} title={t('revoke.answer')}>
+    <Page
+      {...page}
+      hasForm={file.revocation.statement === null}
+      draft={!employerPermitText.reviewed(visit.locale)}
+      title={t('revoke.answer')}
+    >
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('revoke.answer')}</h1>
       <Typed block>{file.revocation.reasons}</Typed>

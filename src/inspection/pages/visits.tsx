@@ -28,7 +28,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
     error: errors.find((one) => one.field === name)?.message,
   })
   return visit.html(
-    <Page {...visit.frame} title={t('title')} wide hasErrors={errors.length > 0}>
+    <Page {...visit.frame} title={t('title')} wide hasForm hasErrors={errors.length > 0}>
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('title')}</h1>
       {visit.flash && <Notice locale={locale} tone="success" title={visit.flash} live />}

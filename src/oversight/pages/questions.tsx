@@ -108,6 +108,7 @@ async function show(visit: Visit, form: FormView): Promise<Response> {
     <Page
       {...visit.frame}
       title={t('question.title')}
+      hasForm={!question.answer}
       hasErrors={errors.length > 0}
       back={{ href: '/questions', label: t('questions.title') }}
     >

@@ -45,7 +45,12 @@ async function show(visit: Visit, form: FormView, problem?: string): Promise<Res
   if (file.permit.state !== 'active') return visit.redirect(`/permits/${file.permit.id}`)
   const { errors, page } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} draft={!permitText.reviewed(visit.locale)} title={t('revoke.title')}>
+    <Page
+      {...page}
+      hasForm={!file.revocation || mayDecide(visit, file.revocation)}
+      draft={!permitText.reviewed(visit.locale)}
+      title={t('revoke.title')}
+    >
       {problem && <Notice locale={locale} tone="warning" title={problem} live />}
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('revoke.title')}</h1>
@@ -67,6 +72,12 @@ interface Part {
   file: PermitFile
   form: FormView
 }
+
+/** After the holder has spoken, or from the day of the hearing. */
+const mayDecide = (
+  visit: Visit,
+  { statement, held_on }: { statement: string | null; held_on: string },
+): boolean => statement !== null || visit.instance.clock.today().toString() >= held_on
 
 function Announcing({ visit, file, form }: Part) {
   const { locale } = visit
@@ -126,7 +137,7 @@ function Deciding({ visit, file, form }: Part) {
   const { revocation, permit } = file
   if (!revocation) return null
   const { error, hidden } = formFrame(visit, file, form)
-  const may = revocation.statement !== null || visit.instance.clock.today().toString() >= revocation.held_on
+  const may = mayDecide(visit, revocation)
   return (
     <>
       <SummaryList
@@ -215,7 +226,12 @@ async function showAnswer(visit: Visit, form: FormView): Promise<Response> {
   if (file.side !== 'worker' || !revocation) throw new Fault('not-found')
   const { errors, error, page } = formFrame(visit, file, form)
   return visit.html(
-    <Page {...page} title={t('answer.title')} draft={!permitText.reviewed(locale)}>
+    <Page
+      {...page}
+      hasForm={revocation.statement === null}
+      title={t('answer.title')}
+      draft={!permitText.reviewed(locale)}
+    >
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('answer.title')}</h1>
       <p class="lead">{t('revoke.announced.holder', { date: formatDate(locale, revocation.held_on) })}</p>

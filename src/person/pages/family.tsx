@@ -72,6 +72,7 @@ async function show(visit: Visit, form: FormView, refused: Ground[] = []): Promi
     <Page
       {...visit.frame}
       title={title}
+      hasForm={others.length > 0}
       hasErrors={errors.length > 0 || refused.length > 0}
       back={{ href: `/people/${record.id}`, label: record.latin_name }}
     >

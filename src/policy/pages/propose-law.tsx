@@ -57,7 +57,7 @@ async function show(visit: Visit, form: FormView, refused?: string): Promise<Res
     <Page
       {...visit.frame}
       title={t('propose')}
-      hasForm
+      hasForm={subject !== undefined}
       hasErrors={errors.length > 0 || refused !== undefined}
       draft={!publishText.reviewed(locale)}
       back={{ href: '/rules/publications', label: t('title') }}

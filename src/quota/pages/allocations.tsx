@@ -113,7 +113,7 @@ async function show(visit: Visit, form: FormView, problem?: string): Promise<Res
         }))}
       />
       <h2>{t('propose')}</h2>
-      <Form id="propose" action="/quota/allocations" request={visit.request}>
+      <Form action="/quota/allocations" request={visit.request}>
         <Select
           {...base('scheme')}
           value={form.values.scheme ?? scheme}
