@@ -5,8 +5,11 @@ import { sql } from '../../src/platform/database.ts'
 import type { Country } from './run-country.ts'
 import type { Walker } from './walk.ts'
 
-/** Forms that are sent before the walk, so that what they make has pages: by whom, where, and what must be said there. */
-const sent: [string, string, Record<string, string>][] = [
+/**
+ * Forms that are sent before the walk, so that what they make has pages: by whom, where, what must be said there, and how the link
+ * begins that leads from there to the form.
+ */
+const sent: [string, string, Record<string, string>, string?][] = [
   ['staff-analyst-ministry', '/reform/drafts/new', { title: 'More workers in a household' }],
   ['staff-analyst-ministry', '/rules/publications/propose?what=mci', {}],
   ['staff-permit-almaty-1', '/exports/new', {}],
@@ -14,6 +17,7 @@ const sent: [string, string, Record<string, string>][] = [
   ['staff-auditor', '/retention/holds/new', {}],
   ['staff-registration-almaty', '/register/assisted', {}],
   ['public', '/complaint', {}],
+  ['worker-tajikistan', '/me/looks', {}, '/me/looks/'],
 ]
 
 /** Cases in work, people to be found and things that were asked for: what the doors of a quiet country do not show. */
@@ -25,7 +29,7 @@ export async function prepareWalk(country: Country, walkers: Walker[]): Promise<
     where s.subject = 'staff-permit-almaty-1' limit 1`)
   const { instance } = country.world
   const waiting = await owner.rows<{ id: string }>(
-    sql`select id from "case"."case" where office_id = ${officer.office}::uuid and assigned_to is null and state = 'submitted'`,
+    sql`select id from "case"."case" where office_id = ${officer.office}::uuid and (assigned_to is null and state = 'submitted' or state in ('hearing', 'waiting-on-applicant'))`,
   )
   for (const { id } of waiting)
     await claimCase(
@@ -45,13 +49,19 @@ export async function prepareWalk(country: Country, walkers: Walker[]): Promise<
     const last = await owner.maybe<{ latin_name: string }>(
       sql`select latin_name from person.person where '75' = any(regions) order by registered_at limit 1`,
     )
+    const declared = await owner.maybe<{ id: string }>(
+      sql`select id from person.person where '75' = any(regions) and standing = 'declared' order by registered_at limit 1`,
+    )
     if (walker.name.startsWith('staff-'))
       walker.from = [
         `/people?${new URLSearchParams({ q: last?.latin_name ?? 'RAHIMOVA' })}`,
         '/queue?who=all',
+        ...(declared && walker.name.startsWith('staff-registration')
+          ? [`/people/${declared.id}?for=serve-person`]
+          : []),
       ]
-    for (const [name, path, said] of sent)
-      if (name === walker.name) await sendForm(country, walker, path, said)
+    for (const [name, path, said, follow] of sent)
+      if (name === walker.name) await sendForm(country, walker, path, said, follow)
   }
 }
 
@@ -61,6 +71,7 @@ async function sendForm(
   walker: Walker,
   path: string,
   said: Record<string, string>,
+  follow?: string,
 ): Promise<void> {
   const tab = await country.open({ locale: walker.locale })
   if (walker.cookie) {
@@ -68,6 +79,10 @@ async function sendForm(
     await tab.context().addCookies([{ name, value, url: country.url }])
   }
   await tab.goto(path)
+  if (follow) {
+    await tab.locator(`main a[href^="${follow}"]`).first().click()
+    await tab.waitForLoadState()
+  }
   await fillWhatIsAsked(tab, said, country.world.clock.today())
   const button = tab.locator('form#answers .actions button').first()
   if (await button.count()) {

@@ -45,8 +45,24 @@ export async function openWalkers(country: Country): Promise<Walker[]> {
     )
     walkers.push({ name: sub, locale, cookie: await session({ staff: staff.id }) })
   }
+  // Parties of cases that no one of the demo has: asked for papers, to be heard, refused a while ago.
+  for (const state of partyStates) {
+    const party = await owner.maybe<{ account: string; number: string }>(sql`
+      select applicant_account as account, number from "case"."case"
+      where state = ${state} and applicant_account is not null order by opened_at desc limit 1`)
+    if (party)
+      walkers.push({
+        name: `party-${state}`,
+        locale: 'ru',
+        cookie: await session({ account: party.account }),
+        from: [`/cases/${party.number}`],
+      })
+  }
+  const newcomer = await country.world.account()
+  walkers.push({ name: 'newcomer', locale: 'ky', cookie: await session({ account: newcomer.account }) })
   return walkers
 }
+const partyStates = ['waiting-on-applicant', 'hearing', 'decided'] as const
 
 /** The pages among the doors: what a browser is shown. */
 export const pagePatterns: readonly string[] = [
