@@ -1,3 +1,5 @@
+import { caseStaff } from '../../case/who-may.ts'
+import { admits } from '../../platform/actor.ts'
 import { formatMoment } from '../../platform/language.ts'
 import { look } from '../../platform/read.ts'
 import { DataTable } from '../../ui/data-table.tsx'
@@ -60,7 +62,13 @@ async function show(visit: Visit): Promise<Response> {
               ),
             region: placeName(one.region, locale, t),
             category: `${categoryName(one.category, t)}${one.sector === 'all' ? '' : `, ${sectorName(one.sector, locale, t)}`}`,
-            case: one.case_number ? <a href={`/cases/${one.case_number}`}>{one.case_number}</a> : '',
+            // An analyst keeps places and opens no case.
+            case:
+              one.case_number && admits(caseStaff, visit.actor) ? (
+                <a href={`/cases/${one.case_number}`}>{one.case_number}</a>
+              ) : (
+                (one.case_number ?? '')
+              ),
           },
         }))}
       />

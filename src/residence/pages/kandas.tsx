@@ -77,11 +77,13 @@ async function show(visit: Visit): Promise<Response> {
           ]}
         />
       ) : (
-        <ButtonRow>
-          <Button href="/me" icon="arrow-right">
-            {t('sign-in')}
-          </Button>
-        </ButtonRow>
+        visit.actor.kind !== 'staff' && (
+          <ButtonRow>
+            <Button href="/me" icon="arrow-right">
+              {t('sign-in')}
+            </Button>
+          </ButtonRow>
+        )
       )}
       <Way visit={visit} kind="status" />
       <Way visit={visit} kind="card" />
@@ -90,7 +92,9 @@ async function show(visit: Visit): Promise<Response> {
           { href: '/kandas/documents', icon: 'file-check', label: t('documents.title') },
           { href: '/kandas/guide', icon: 'book-open', label: t('guide.title') },
           { href: '/kandas/points', icon: 'list-checks', label: t('points.link') },
-          { href: '/kandas/keys', icon: 'settings', label: t('keys') },
+          ...(visit.actor.kind === 'staff'
+            ? []
+            : [{ href: '/kandas/keys', icon: 'settings' as const, label: t('keys') }]),
           { href: '/quota?scheme=kandas', icon: 'map-pin', label: t('quota.link') },
           { href: '/check/right', icon: 'shield-check', label: t('right.title') },
         ]}
@@ -107,7 +111,9 @@ function Way({ visit, kind }: { visit: Visit; kind: 'status' | 'card' }) {
       <h2 id={kind}>{t(`kandas.${kind}`)}</h2>
       <p>{t(`kandas.${kind}.lead`)}</p>
       <ButtonRow>
-        <Button href={kind === 'status' ? '/kandas/apply' : '/kandas/card/apply'}>{t('apply')}</Button>
+        {visit.actor.kind !== 'staff' && (
+          <Button href={kind === 'status' ? '/kandas/apply' : '/kandas/card/apply'}>{t('apply')}</Button>
+        )}
         <Button href={`/rules/kandas-${kind}/test`} kind="secondary">
           {t('selftest')}
         </Button>
