@@ -49,8 +49,7 @@ export async function openWalkers(country: Country): Promise<Walker[]> {
   for (const state of partyStates) {
     const party = await owner.maybe<{ account: string; number: string }>(sql`
       select applicant_account as account, number from "case"."case"
-      where state = ${state} and applicant_account is not null
-      order by (outcome = 'refused') desc nulls last, opened_at desc limit 1`)
+      where state = ${state} and applicant_account is not null order by opened_at desc limit 1`)
     if (party)
       walkers.push({
         name: `party-${state}`,
