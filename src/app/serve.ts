@@ -134,14 +134,17 @@ export function makeApplication(
     from: Connected | undefined,
     came: Came,
   ): Promise<Visit> {
-    if (request.method === 'POST' && !route.api) {
-      refuseCrossSite(request.headers, [ownOrigin, url.origin])
-      // Told once it is known to whom.
-      await readForm(request, route.bodyLimit ?? formLimit, came.answers).catch((error: Error) => {
+    const form = request.method === 'POST' && !route.api
+    const limit = route.bodyLimit ?? formLimit
+    // Told once it is known to whom.
+    const take = (most: number) =>
+      readForm(request, most, came.answers).catch((error: Error) => {
         came.problem = error
       })
+    if (form) {
+      refuseCrossSite(request.headers, [ownOrigin, url.origin])
+      if (limit <= formLimit) await take(limit)
     }
-    const { answers } = came
     const { actor, session, language } = route.api
       ? {
           actor: await whichClient(instance, request.headers.get('authorization')),
@@ -149,6 +152,9 @@ export function makeApplication(
           language: undefined,
         }
       : await whoIsAsking(instance, cookieOf(request, sessionCookieName(https)))
+    // A form with files would stand in the memory: of whoever is not let in no more is kept than of one without.
+    if (form && limit > formLimit) await take(admits(route.who, actor) ? limit : formLimit)
+    const { answers } = came
     const locale = chooseLocale(request, answers.text._language, language)
     const address = whoseAddress(
       from?.incoming?.socket?.remoteAddress,

@@ -76,3 +76,23 @@ describe('one statement', () => {
     expect(await setting({ kind: 'public' })).toEqual({ longest: '30s' })
   })
 })
+
+test('of a form with files by somebody who is not let in no more is kept than of one without', async () => {
+  const press = (letters: number) => {
+    const form = new FormData()
+    form.set('story', `KEPT${'x'.repeat(letters)}`)
+    return app.fetch(
+      new Request('http://localhost/register/self/documents', {
+        method: 'POST',
+        headers: { origin: 'http://localhost', 'accept-language': 'en' },
+        body: form,
+      }),
+    )
+  }
+  const small = await press(1000)
+  expect(small.status).toBe(401)
+  expect(await small.text(), 'what was typed is given back').toContain('KEPT')
+  const large = await press(1_000_000)
+  expect(large.status).toBe(401)
+  expect(await large.text()).not.toContain('KEPT')
+})

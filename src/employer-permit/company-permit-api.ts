@@ -131,7 +131,7 @@ export const companyPermitApi: Route[] = [
                 reasons: revocation.reasons,
                 atFault: revocation.at_fault,
                 heldOn: revocation.held_on,
-                statement: revocation.statement,
+                statement: revocation.employer_said,
               }
             : null,
           document: document ? { serial: document.serial } : null,

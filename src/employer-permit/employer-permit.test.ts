@@ -498,6 +498,13 @@ describe("an employer's permit", () => {
     await expect(
       answerEmployerRevocation(world.instance, (await company()).account, { permit, statement: 'Not us.' }),
     ).rejects.toMatchObject({ code: 'not-found' })
+    done(await answerEmployerRevocation(world.instance, firm.account, { permit, statement: 'It is true.' }))
+    expect(await revoke(true), 'the worker is not silenced by the employer’s haste').toMatchObject({
+      refused: [{ code: 'hearing-not-held' }],
+    })
+    await expect(
+      answerEmployerRevocation(world.instance, firm.account, { permit, statement: 'Very true.' }),
+    ).rejects.toMatchObject({ code: 'wrong-state' })
     done(
       await answerEmployerRevocation(world.instance, who.account, { permit, statement: 'I was lent out.' }),
     )

@@ -20,7 +20,11 @@ export interface Revocation {
   at_fault: 'employer' | 'worker' | 'nobody'
   announced_at: Date
   held_on: string
-  statement: string | null
+  /** What each said of the announced reasons. */
+  employer_said: string | null
+  worker_said: string | null
+  /** What the one who asks said. */
+  mine: string | null
 }
 
 const officers = staff('permit-officer', 'supervisor')
@@ -28,8 +32,12 @@ const officers = staff('permit-officer', 'supervisor')
 /** The announced revocation that is not concluded. */
 export const findOpenRevocation = (tx: Tx, permit: string): Promise<Revocation | undefined> =>
   tx.maybe<Revocation>(sql`
-    select id, reasons, at_fault, announced_at, held_on, statement
-    from employer_permit.revocation where permit_id = ${permit}::uuid and outcome is null`)
+    select r.id, r.reasons, r.at_fault, r.announced_at, r.held_on,
+      case p.employer_account when r.stated_by then r.statement when r.second_by then r.second_statement end as employer_said,
+      case when r.stated_by <> p.employer_account then r.statement when r.second_by <> p.employer_account then r.second_statement end as worker_said,
+      case platform.actor() when r.stated_by::text then r.statement when r.second_by::text then r.second_statement end as mine
+    from employer_permit.revocation r join employer_permit.permit p on p.id = r.permit_id
+    where r.permit_id = ${permit}::uuid and r.outcome is null`)
 
 /**
  * Tells employer and worker, before anything is revoked, why it would be and until when they are heard (Administrative Procedural
@@ -73,7 +81,9 @@ export const announceEmployerRevocation = act({
   },
 })
 
-/** The employer or the worker answers the announced reasons, once, in writing, until the decision. @throws Fault wrong-state, not-found */
+/**
+ * The employer and the worker each answer the announced reasons, once, in writing, until the decision: neither takes the other's
+ * word away by speaking first. @throws Fault wrong-state, not-found */
 export const answerEmployerRevocation = act({
   name: 'answer-employer-revocation',
   who: account,
@@ -84,10 +94,18 @@ export const answerEmployerRevocation = act({
   async do(input, doing) {
     const permit = await holdEmployerPermit(doing.tx, input)
     if (doing.actor.kind !== 'person') throw new Fault('not-found')
-    const answered = await doing.tx.done(sql`
-      update employer_permit.revocation set statement = ${input.statement}, stated_by = ${doing.actor.account}::uuid, stated_at = ${doing.now.toString()}::timestamptz
+    const { account } = doing.actor
+    const at = doing.now.toString()
+    const first = await doing.tx.done(sql`
+      update employer_permit.revocation set statement = ${input.statement}, stated_by = ${account}::uuid, stated_at = ${at}::timestamptz
       where permit_id = ${permit.id}::uuid and outcome is null and statement is null`)
-    if (answered === 0) throw new Fault('wrong-state')
+    const second =
+      first === 0 &&
+      (await doing.tx.done(sql`
+        update employer_permit.revocation set second_statement = ${input.statement}, second_by = ${account}::uuid, second_at = ${at}::timestamptz
+        where permit_id = ${permit.id}::uuid and outcome is null and second_statement is null
+          and (stated_by = ${permit.employer_account}::uuid) <> (${account}::uuid = ${permit.employer_account}::uuid)`))
+    if (first === 0 && second === 0) throw new Fault('wrong-state')
     await doing.record({
       type: 'revocation-answered',
       subjects: [permit.worker_person],
@@ -120,7 +138,7 @@ export const takeBackEmployerRevocation = act({
 })
 
 /**
- * An officer revokes a permit whose revocation was announced, once the parties have answered or the day of the hearing has come. A
+ * An officer revokes a permit whose revocation was announced, once both parties have answered or the day of the hearing has come. A
  * worker who is not at fault gets time to find work or leave; that rule is only proposed, so it opens a stay in a demo country alone.
  * An employer at fault gets no new permits for twelve months when the officer says so (`bar`); the bar falls with the revocation.
  */
@@ -138,7 +156,8 @@ export const revokeEmployerPermit = act({
     const today = doing.today.toString()
     const announced = await findOpenRevocation(doing.tx, permit.id)
     if (!announced) return refuse({ code: 'revocation-not-announced' })
-    if (announced.statement === null && today < announced.held_on)
+    const bothHeard = announced.employer_said !== null && announced.worker_said !== null
+    if (!bothHeard && today < announced.held_on)
       return refuse({ code: 'hearing-not-held', values: { date: announced.held_on } })
     if (input.bar && announced.at_fault !== 'employer') return refuse({ code: 'employer-not-at-fault' })
     const earlier = await doing.tx.one<{

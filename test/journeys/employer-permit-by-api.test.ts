@@ -6,6 +6,7 @@ import { isRefusal, type Refusal } from '../../src/platform/act.ts'
 import { sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import { concludeAllocation, proposeAllocation } from '../../src/quota/set-allocation.ts'
+import { workerAnswers } from '../worker-answers.ts'
 import type { Person, Staff } from '../world.ts'
 import { actByPage, dayFields } from './act-by-page.ts'
 import { callApi, payAtBank } from './call-api.ts'
@@ -279,6 +280,7 @@ describe("an employer's permit, by API against the running program and its bank"
     })
     const told = await api(`/permits/${second}/revocation-answer`, { statement: 'It was one morning.' })
     expect(told.body).toEqual({ number: second })
+    await workerAnswers(program.world, id)
     await byOfficer(`/employer-permits/${id}/revoke`, {
       reasons: 'Found in another occupation than the permit names.',
       bar: 'yes',

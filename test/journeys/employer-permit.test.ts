@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDemoBin } from '../../src/person/check-bin.ts'
 import { sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
+import { workerAnswers } from '../worker-answers.ts'
 import { fitsTheWindow, lookClosely as lookWithAxe } from './look-closely.ts'
 import { type Country, runCountry } from './run-country.ts'
 import { fill, send, signInByCode, signInStaff } from './sign-in.ts'
@@ -219,6 +220,7 @@ describe("an employer's permit, at 360 px and without script", () => {
     await fill(director, { statement: 'He helped out for one morning.' })
     await send(director)
     await director.waitForURL(`**${permit}`)
+    await workerAnswers(country.world, permit.split('/').at(-1) ?? '')
     await officer.goto(`${permit}/revoke`)
     await lookClosely(officer)
     expect(await officer.textContent('main')).toContain('He helped out for one morning.')

@@ -126,6 +126,10 @@ function Deciding({ visit, file, form }: Part) {
   const { error, hidden } = formFrame(visit, file, form)
   const { revocation } = file
   if (!revocation) return null
+  const said = [
+    [t('revoke.fault.employer'), revocation.employer_said],
+    [t('revoke.fault.worker'), revocation.worker_said],
+  ].filter(([, words]) => words !== null)
   const here = `/employer-permits/${file.permit.id}/revoke`
   return (
     <>
@@ -137,7 +141,14 @@ function Deciding({ visit, file, form }: Part) {
           { label: t('revoke.held-on'), value: formatDate(locale, revocation.held_on) },
           {
             label: t('revoke.statement'),
-            value: revocation.statement ? <Typed>{revocation.statement}</Typed> : t('revoke.no-statement'),
+            value:
+              said.length > 0
+                ? said.map(([who, words]) => (
+                    <Typed block>
+                      {who}: {words}
+                    </Typed>
+                  ))
+                : t('revoke.no-statement'),
           },
         ]}
       />
@@ -231,7 +242,7 @@ async function showAnswer(visit: Visit, form: FormView): Promise<Response> {
       <ErrorSummary locale={locale} errors={errors} />
       <h1>{t('revoke.answer')}</h1>
       <Typed block>{file.revocation.reasons}</Typed>
-      {file.revocation.statement === null ? (
+      {file.revocation.mine === null ? (
         <Form action={`/employer-permits/${file.permit.id}/answer`} request={visit.request}>
           <Textarea
             locale={locale}
@@ -244,7 +255,7 @@ async function showAnswer(visit: Visit, form: FormView): Promise<Response> {
           <FormActions locale={locale} label={t('revoke.answer.send')} />
         </Form>
       ) : (
-        <Typed block>{file.revocation.statement}</Typed>
+        <Typed block>{file.revocation.mine}</Typed>
       )}
     </Page>,
   )
