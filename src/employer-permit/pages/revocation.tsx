@@ -235,7 +235,7 @@ async function showAnswer(visit: Visit, form: FormView): Promise<Response> {
   return visit.html(
     <Page
       {...page}
-      hasForm={file.revocation.statement === null}
+      hasForm={file.revocation.mine === null}
       draft={!employerPermitText.reviewed(visit.locale)}
       title={t('revoke.answer')}
     >
