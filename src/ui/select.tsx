@@ -16,6 +16,9 @@ export interface SelectProps extends FieldProps {
   autocomplete?: string | undefined
 }
 
+/** What is sent is what is read unless it is said: forty-eight hours need no second word each. */
+const sentFor = ({ value, label }: Choice): string | undefined => (value === label ? undefined : value)
+
 /** One of many known answers. For up to seven, Radios are easier. */
 export function Select(props: SelectProps) {
   const { value, options, empty } = props
@@ -34,13 +37,13 @@ export function Select(props: SelectProps) {
           'group' in option ? (
             <optgroup label={option.group}>
               {option.options.map((each) => (
-                <option value={each.value} lang={each.lang} selected={each.value === value}>
+                <option value={sentFor(each)} lang={each.lang} selected={each.value === value}>
                   {each.label}
                 </option>
               ))}
             </optgroup>
           ) : (
-            <option value={option.value} lang={option.lang} selected={option.value === value}>
+            <option value={sentFor(option)} lang={option.lang} selected={option.value === value}>
               {option.label}
             </option>
           ),

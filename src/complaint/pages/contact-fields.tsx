@@ -5,10 +5,12 @@ import { TextField } from '../../ui/text-field.tsx'
 import { contactChannels, type SafeContact } from '../keep-contact.ts'
 import { complaintText } from '../text.ts'
 
-const hours = Array.from({ length: 24 }, (_, hour) => ({
-  value: String(hour),
-  label: `${String(hour).padStart(2, '0')}:00`,
-}))
+const hours = Array.from({ length: 24 }, (_, hour) => {
+  const label = `${String(hour).padStart(2, '0')}:00`
+  return { value: label, label }
+})
+/** The hour of "09:00", or of "9". */
+const hourOf = (text: string): number => Number(text.replace(/:00$/, ''))
 
 /** "09:00-18:00" */
 export const hoursOf = ({ from, to }: { from: number; to: number }): string =>
@@ -59,9 +61,9 @@ export function ContactFields({
         hint={t('contact.hours.hint')}
         empty={false}
         options={hours}
-        value={from ?? '9'}
+        value={from ?? '09:00'}
       />
-      <Select {...field('to')} label={t('contact.to')} empty={false} options={hours} value={to ?? '18'} />
+      <Select {...field('to')} label={t('contact.to')} empty={false} options={hours} value={to ?? '18:00'} />
       <TextField
         {...field('note')}
         label={t('contact.note')}
@@ -78,5 +80,5 @@ export function ContactFields({
 export function contactOf(text: Record<string, string>): SafeContact | undefined {
   const { channel, address = '', from = '9', to = '18', note = '' } = text
   if (!channel || channel === 'none') return undefined
-  return { channel: channel as SafeContact['channel'], address, from: Number(from), to: Number(to), note }
+  return { channel: channel as SafeContact['channel'], address, from: hourOf(from), to: hourOf(to), note }
 }
