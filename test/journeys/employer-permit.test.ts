@@ -75,7 +75,9 @@ describe("an employer's permit, at 360 px and without script", () => {
     const anybody = await country.open(look)
     await anybody.goto('/quota')
     await lookClosely(anybody)
-    expect(await anybody.locator('main table tbody tr:not(.group)').first().innerText()).toMatch(/2\s+0\s+0\s+2/)
+    expect(await anybody.locator('main table tbody tr:not(.group)').first().innerText()).toMatch(
+      /2\s+0\s+0\s+2/,
+    )
     await anybody.context().close()
   })
 
