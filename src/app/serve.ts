@@ -151,7 +151,11 @@ export function makeApplication(
           session: undefined,
           language: undefined,
         }
-      : await whoIsAsking(instance, cookieOf(request, sessionCookieName(https)))
+      : await whoIsAsking(instance, cookieOf(request, sessionCookieName(https))).catch(async (error) => {
+          // Who asks cannot be found out, and what they typed goes along on the page that says so.
+          if (form && limit > formLimit) await take(formLimit)
+          throw error
+        })
     // A form with files would stand in the memory: of whoever is not let in no more is kept than of one without.
     if (form && limit > formLimit) await take(admits(route.who, actor) ? limit : formLimit)
     const { answers } = came
