@@ -285,7 +285,21 @@ describe('R8: a status is the fold of its decisions and events', () => {
             expect(statuses[1]).toEqual(statuses[0])
           },
         ),
-        { numRuns: stories },
+        {
+          numRuns: stories,
+          // An entry that was corrected to the very moment of an exit, and came after it.
+          examples: [
+            [
+              [
+                { day: 293, direction: 'entry', mends: 'moved' },
+                { day: 1, direction: 'entry', mends: 'nothing' },
+                { day: 294, direction: 'exit', mends: 'nothing' },
+              ],
+              fc.stream([858_956, 999_993, 608_534, 999_980, 3].values()),
+              1,
+            ],
+          ],
+        },
       )
     },
     120_000 + stories * 2_000,
