@@ -1,16 +1,18 @@
 import { z } from 'zod'
 import { act } from '../platform/act.ts'
 import { sql } from '../platform/database.ts'
+import { Fault } from '../platform/fault.ts'
 import { newId } from '../platform/new-id.ts'
 import { addWorkingDays, workingDaysBetween } from '../policy/working-days.ts'
 import { changeState } from './change-state.ts'
+import { findOpenInformationRequest } from './find-information-request.ts'
 import { holdCase } from './hold-case.ts'
 import { deciders } from './who-may.ts'
 
 /**
  * Asks the applicant for what is missing, to be answered within some working days. The term of the case stands still until the
  * answer: what it had left is kept and given back then (our working rule; the article was not read).
- * @throws Fault stale-form, wrong-state, taken-by-another, not-allowed
+ * @throws Fault stale-form, wrong-state (also while an earlier question is open), taken-by-another, not-allowed
  */
 export const askForInformation = act({
   name: 'ask-for-information',
@@ -23,6 +25,8 @@ export const askForInformation = act({
   }),
   async do(input, doing) {
     const row = await holdCase(doing, input)
+    if (await findOpenInformationRequest(doing.tx, row.id))
+      throw new Fault('wrong-state', { details: { from: row.state } })
     const answerBy = addWorkingDays(doing.today, input.workingDays)
     const daysLeft = row.due_on === null ? null : workingDaysBetween(doing.today, row.due_on)
     await changeState(doing, {

@@ -176,6 +176,15 @@ describe('asking for information', () => {
       workingDays: 3,
     })
     expect(await row(id)).toMatchObject({ state: 'waiting-on-applicant', due_on: '2026-11-27' })
+    await expect(
+      askForInformation(world.instance, officer, {
+        caseId: id,
+        expectedVersion: await version(id),
+        asks: 'And the passport, please.',
+        workingDays: 3,
+      }),
+      'one question is open at a time',
+    ).rejects.toMatchObject({ code: 'wrong-state' })
     world.clock.set('2026-11-26T06:00:00Z')
     await expect(
       answerInformation(world.instance, worker, { caseId: id, answer: 'Forget it.' }),
