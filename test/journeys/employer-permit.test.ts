@@ -76,7 +76,7 @@ describe("an employer's permit, at 360 px and without script", () => {
     await anybody.goto('/quota')
     await lookClosely(anybody)
     expect(await anybody.locator('main table tbody tr:not(.group)').first().innerText()).toMatch(
-      /2\s+0\s+0\s+2/,
+      /III: специалисты\s+2\s+2/,
     )
     await anybody.context().close()
   })
