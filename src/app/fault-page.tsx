@@ -1,5 +1,6 @@
 import type { Audience } from '../platform/actor.ts'
 import type { Fault } from '../platform/fault.ts'
+import type { Locale } from '../platform/language.ts'
 import { Button, ButtonRow } from '../ui/button.tsx'
 import { Page } from '../ui/page.tsx'
 import type { Frame } from '../ui/visit.ts'
@@ -25,9 +26,38 @@ export function faultPage(
     <Page {...frame} title={t(`fault.${fault.code}`)}>
       <h1>{t(`fault.${fault.code}`)}</h1>
       <p>{t(typed && signIn ? 'fault.kept.sign-in' : `fault.${fault.code}.next`)}</p>
-      {typed && (signIn || fault.code === 'proof-owed') ? (
-        <ButtonRow>
-          {(signIn ? doors(who) : ['/staff/confirm']).map((door, index) => (
+      <Next locale={frame.locale} fault={fault} here={here} doors={signIn ? doors(who) : []} typed={typed} />
+      {typed && <KeptTyped locale={frame.locale} typed={typed} />}
+      {fault.status >= 500 && <p class="hint">{t('fault.reference', { reference })}</p>}
+    </Page>
+  )
+}
+
+interface NextProps {
+  locale: Locale
+  fault: Fault
+  /** The page to come back to. */
+  here: string
+  /** Where to sign in, when that is what is missing. */
+  doors: string[]
+  typed: Typed | undefined
+}
+
+/** The one thing to do next. Where words are kept on the page, who one is is shown in a window of its own. */
+function Next({ locale, fault, here, doors, typed }: NextProps) {
+  const t = appText(locale)
+  const back = encodeURIComponent(here)
+  const proofs = fault.code === 'proof-owed' ? ['/staff/confirm'] : doors
+  const names: Record<string, string> = {
+    '/sign-in': t('sign-in'),
+    '/staff/sign-in': t('sign-in.staff'),
+    '/staff/confirm': t('fault.proof-owed.go'),
+  }
+  if (proofs.length > 0)
+    return (
+      <ButtonRow>
+        {proofs.map((door, index) =>
+          typed ? (
             <a
               class={`button ${index ? 'secondary' : 'primary'}`}
               href={`${door}?to=/signed-in`}
@@ -35,42 +65,35 @@ export function faultPage(
               rel="noopener"
             >
               <span>
-                {t(door === '/sign-in' ? 'sign-in' : signIn ? 'sign-in.staff' : 'fault.proof-owed.go')}{' '}
-                {t('new-window')}
+                {names[door]} {t('new-window')}
               </span>
             </a>
-          ))}
-        </ButtonRow>
-      ) : signIn ? (
-        <ButtonRow>
-          {doors(who).map((door, index) => (
-            <Button href={`${door}?to=${encodeURIComponent(here)}`} kind={index ? 'secondary' : 'primary'}>
-              {t(door === '/sign-in' ? 'sign-in' : 'sign-in.staff')}
-            </Button>
-          ))}
-        </ButtonRow>
-      ) : typed?.how === 'send' ? null : fault.code === 'proof-owed' ? (
-        <ButtonRow>
-          <Button href={`/staff/confirm?to=${encodeURIComponent(here)}`}>{t('fault.proof-owed.go')}</Button>
-        </ButtonRow>
-      ) : fault.code === 'reason-owed' ? (
-        <ButtonRow>
-          <Button href={`/reading/reason?to=${encodeURIComponent(here)}`}>{t('fault.reason-owed.go')}</Button>
-        </ButtonRow>
-      ) : (
-        <p>
-          {fault.status >= 500 || fault.status === 409 ? (
-            <a class="button" href={here}>
-              {t('fault.again')}
-            </a>
           ) : (
-            <a href="/">{t('fault.home')}</a>
-          )}
-        </p>
+            <Button href={`${door}?to=${back}`} kind={index ? 'secondary' : 'primary'}>
+              {names[door]}
+            </Button>
+          ),
+        )}
+      </ButtonRow>
+    )
+  // The kept form has the button.
+  if (typed?.how === 'send') return null
+  if (fault.code === 'reason-owed')
+    return (
+      <ButtonRow>
+        <Button href={`/reading/reason?to=${back}`}>{t('fault.reason-owed.go')}</Button>
+      </ButtonRow>
+    )
+  return (
+    <p>
+      {fault.status >= 500 || fault.status === 409 ? (
+        <a class="button" href={here}>
+          {t('fault.again')}
+        </a>
+      ) : (
+        <a href="/">{t('fault.home')}</a>
       )}
-      {typed && <KeptTyped locale={frame.locale} typed={typed} />}
-      {fault.status >= 500 && <p class="hint">{t('fault.reference', { reference })}</p>}
-    </Page>
+    </p>
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Fault } from '../platform/fault.ts'
+import type { Locale } from '../platform/language.ts'
 import { isId } from '../platform/new-id.ts'
 import { Button } from '../ui/button.tsx'
 import { holdsTyped } from '../ui/holds-typed.ts'
@@ -46,7 +47,7 @@ export function keepTyped(fault: Fault, route: Route, action: string, answers: A
 }
 
 /** The form that carries them on, without script; files cannot be carried. */
-export function KeptTyped({ locale, typed }: { locale: Parameters<typeof appText>[0]; typed: Typed }) {
+export function KeptTyped({ locale, typed }: { locale: Locale; typed: Typed }) {
   const t = appText(locale)
   const { action, answers, how, files } = typed
   if (how === 'read')

@@ -43,8 +43,6 @@ export async function limitRate(
   const count = await countRate(query, now, limit)
   if (count > limit.most)
     throw new Fault('too-many-requests', {
-      details: {
-        retryAfter: windowOf(now, limit).start + limit.seconds - Math.floor(now.epochMilliseconds / 1000),
-      },
+      details: { retryAfter: limit.seconds - (Math.floor(now.epochMilliseconds / 1000) % limit.seconds) },
     })
 }

@@ -14,9 +14,9 @@ import { rightsText } from '../../rights/text.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { type LinkItem, LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { NumberUntil } from '../../ui/number-until.tsx'
 import { Page } from '../../ui/page.tsx'
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
-import { uiText } from '../../ui/text.ts'
 import { get, type Route, type Visit } from '../../ui/visit.ts'
 import { findOwnHome } from '../find-own-home.ts'
 import { appText } from '../text.ts'
@@ -76,15 +76,12 @@ async function me(visit: Visit): Promise<Response> {
             items={home.documents.map((one) => ({
               href: `/documents/${one.serial}`,
               icon: 'file-check',
-              label: one.kind === 'decision-letter' ? one.serial : credentialText(locale)(`kind.${one.kind}`),
-              note: (
-                <>
-                  {one.kind !== 'decision-letter' && <span class="whole">{one.serial}</span>}
-                  <br />
-                  {one.valid_until &&
-                    uiText(locale)('document.valid', { date: formatDate(locale, one.valid_until) })}
-                </>
-              ),
+              ...(one.kind === 'decision-letter'
+                ? { label: one.serial, note: <NumberUntil locale={locale} until={one.valid_until} /> }
+                : {
+                    label: credentialText(locale)(`kind.${one.kind}`),
+                    note: <NumberUntil locale={locale} number={one.serial} until={one.valid_until} />,
+                  }),
             }))}
           />
         </section>

@@ -1,9 +1,8 @@
 import type { PersonPanel } from '../../person/person-panels.ts'
 import { sql } from '../../platform/database.ts'
-import { formatDate } from '../../platform/language.ts'
 import { LinkList } from '../../ui/link-list.tsx'
+import { NumberUntil } from '../../ui/number-until.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
-import { uiText } from '../../ui/text.ts'
 import type { EmployerPermitFile } from '../get-employer-permit.ts'
 import { employerPermitText } from '../text.ts'
 import { tones } from './company.tsx'
@@ -30,13 +29,7 @@ export const employerPermitPanel: PersonPanel = {
             href: `/employer-permits/${permit.id}`,
             icon: 'badge-check',
             label: `${permit.position}, ${permit.employer_name}`,
-            note: (
-              <>
-                <span class="whole">{permit.number}</span>
-                <br />
-                {uiText(locale)('document.valid', { date: formatDate(locale, permit.valid_to) })}
-              </>
-            ),
+            note: <NumberUntil locale={locale} number={permit.number} until={permit.valid_to} />,
             end: <StatusTag tone={tones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>,
           }))}
         />

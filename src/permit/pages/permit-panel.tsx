@@ -6,8 +6,8 @@ import { formatDate } from '../../platform/language.ts'
 import { Button, ButtonRow } from '../../ui/button.tsx'
 import { LinkList } from '../../ui/link-list.tsx'
 import { Notice } from '../../ui/notice.tsx'
+import { NumberUntil } from '../../ui/number-until.tsx'
 import { StatusTag } from '../../ui/status-tag.tsx'
-import { uiText } from '../../ui/text.ts'
 import { findEvidence } from '../find-evidence.ts'
 import type { HouseholdPermitRow } from '../find-household.ts'
 import { type OfferRow, offerColumns } from '../offer-row.ts'
@@ -82,13 +82,7 @@ export const permitPanel: PersonPanel = {
               href: `/permits/${permit.id}`,
               icon: 'badge-check' as const,
               label: `${householdWorkName(permit.kind_of_work, locale)}, ${permit.employer_name}`,
-              note: (
-                <>
-                  <span class="whole">{permit.number}</span>
-                  <br />
-                  {uiText(locale)('document.valid', { date: formatDate(locale, permit.valid_to) })}
-                </>
-              ),
+              note: <NumberUntil locale={locale} number={permit.number} until={permit.valid_to} />,
               end: (
                 <StatusTag tone={permitTones[permit.state]}>{t(`permit.state.${permit.state}`)}</StatusTag>
               ),

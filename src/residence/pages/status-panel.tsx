@@ -1,9 +1,8 @@
 import type { PersonPanel } from '../../person/person-panels.ts'
 import { sql } from '../../platform/database.ts'
-import { formatDate } from '../../platform/language.ts'
 import { LinkList } from '../../ui/link-list.tsx'
+import { NumberUntil } from '../../ui/number-until.tsx'
 import { StatusTag, type Tone } from '../../ui/status-tag.tsx'
-import { uiText } from '../../ui/text.ts'
 import type { StatusRow } from '../find-status.ts'
 import { findAsking } from '../join-family.ts'
 import { residenceText } from '../text.ts'
@@ -41,13 +40,7 @@ export const statusPanel: PersonPanel = {
               href: `/statuses/${one.id}`,
               icon: 'badge-check' as const,
               label: `${t(`case.${one.kind}`)}${one.person_id === personId ? '' : `, ${one.person_name}`}`,
-              note: (
-                <>
-                  <span class="whole">{one.number}</span>
-                  <br />
-                  {uiText(locale)('document.valid', { date: formatDate(locale, one.valid_to) })}
-                </>
-              ),
+              note: <NumberUntil locale={locale} number={one.number} until={one.valid_to} />,
               end: <StatusTag tone={statusTones[one.state]}>{t(`status.${one.state}`)}</StatusTag>,
             })),
           ]}
