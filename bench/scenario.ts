@@ -1,9 +1,9 @@
 import pg from 'pg'
+import { draftThreeWorkers } from '../demo/country/draft-three-workers.ts'
 import { isRefusal } from '../src/platform/act.ts'
 import type { Instance } from '../src/platform/instance.ts'
 import { newId } from '../src/platform/new-id.ts'
-import { routeCases } from '../src/policy/check-policy.ts'
-import { acceptTurns, addCase, addChange, startDraft } from '../src/reform/keep-draft.ts'
+import { startDraft } from '../src/reform/keep-draft.ts'
 import { askScenario, cancelScenario, replayPiece } from '../src/reform/run-scenario.ts'
 import { type BenchServer, withInstance } from './on-server.ts'
 
@@ -123,39 +123,17 @@ async function draftOf(
     recommendation: 'A draft that is measured and put away.',
   })
   if (isRefusal(made)) throw new Error('no draft')
-  let version = 1
-  const at = () => ({ draft: made.id, version: version++ })
-  const shared = { from: '2026-01-01', article: 'Draft, article 1', state: 'in force' as const }
-  await addChange(instance, analyst, {
-    ...at(),
-    change: { kind: 'value', id: 'household-permit.max-workers', value: '3', ...shared },
-  })
-  for (const [name, day, workers, answer] of [
-    ['A fourth worker, the day before', '2025-12-31', 4, 'met'],
-    ['A fourth worker, the first day', '2026-01-01', 4, 'not-met'],
-    ['A third worker, the first day', '2026-01-01', 3, 'met'],
-  ] as const)
-    await addCase(instance, analyst, {
-      ...at(),
-      case: {
-        route: 'household-permit',
-        case: name,
-        at: day,
-        with: { 'workers-in-household': workers },
-        without: [],
-        answer,
-        ...(answer === 'met' ? {} : { ground: 'workers-in-household' }),
-      },
-    })
-  const fifth = routeCases('household-permit').cases.find(
-    (row) => row.case === 'The fifth worker of the household',
-  )
-  if (!fifth) throw new Error('the case of the fifth worker is gone')
-  await acceptTurns(instance, analyst, {
-    ...at(),
-    turns: [
-      { route: 'household-permit', case: fifth.case, answer: 'not-met', ground: 'workers-in-household' },
-    ],
+  const version = await draftThreeWorkers(instance, analyst, {
+    draft: made.id,
+    version: 1,
+    words: {
+      article: 'Draft, article 1',
+      cases: [
+        'A fourth worker, the day before',
+        'A fourth worker, the first day',
+        'A third worker, the first day',
+      ],
+    },
   })
   return { draft: made.id, version }
 }

@@ -1,9 +1,10 @@
 import { sql } from '../../src/platform/database.ts'
 import { proposeLaw } from '../../src/policy/publish-law.ts'
 import { findValueAt } from '../../src/policy/value-at.ts'
-import { acceptTurns, addCase, addChange, startDraft } from '../../src/reform/keep-draft.ts'
+import { startDraft } from '../../src/reform/keep-draft.ts'
 import { proposeReform } from '../../src/reform/propose-reform.ts'
 import { askScenario, replayPiece } from '../../src/reform/run-scenario.ts'
+import { draftThreeWorkers } from './draft-three-workers.ts'
 import { done, type Life, staffOf } from './live.ts'
 
 const job = { kind: 'system', job: 'story' } as const
@@ -24,46 +25,17 @@ async function draftLaw(life: Life): Promise<void> {
     }),
     'start-draft',
   )
-  let version = 1
-  const at = () => ({ draft: id, version: version++ })
-  await addChange(instance, analyst, {
-    ...at(),
-    change: {
-      kind: 'value',
-      id: 'household-permit.max-workers',
-      value: '3',
-      from: '2026-01-01',
+  const version = await draftThreeWorkers(instance, analyst, {
+    draft: id,
+    version: 1,
+    words: {
       article: 'Заң жобасы, 1-бап',
-      state: 'in force',
+      cases: [
+        'Төртінші қызметкер, бір күн бұрын',
+        'Төртінші қызметкер, бірінші күн',
+        'Үшінші қызметкер, бірінші күн',
+      ],
     },
-  })
-  for (const [name, day, workers, answer] of [
-    ['Төртінші қызметкер, бір күн бұрын', '2025-12-31', 4, 'met'],
-    ['Төртінші қызметкер, бірінші күн', '2026-01-01', 4, 'not-met'],
-    ['Үшінші қызметкер, бірінші күн', '2026-01-01', 3, 'met'],
-  ] as const)
-    await addCase(instance, analyst, {
-      ...at(),
-      case: {
-        route: 'household-permit',
-        case: name,
-        at: day,
-        with: { 'workers-in-household': workers },
-        without: [],
-        answer,
-        ...(answer === 'met' ? {} : { ground: 'workers-in-household' }),
-      },
-    })
-  await acceptTurns(instance, analyst, {
-    ...at(),
-    turns: [
-      {
-        route: 'household-permit',
-        case: 'The fifth worker of the household',
-        answer: 'not-met',
-        ground: 'workers-in-household',
-      },
-    ],
   })
   const { id: scenario } = done(await askScenario(instance, analyst, { draft: id, version }), 'ask-scenario')
   for (let after: string | null = null; ; ) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { draftThreeWorkers } from '../../demo/country/draft-three-workers.ts'
 import { sql } from '../../src/platform/database.ts'
 import { newId } from '../../src/platform/new-id.ts'
 import { routeCases } from '../../src/policy/check-policy.ts'
 import { decide } from '../../src/policy/compile-route.ts'
-import { acceptTurns, addCase, addChange } from '../../src/reform/keep-draft.ts'
 import type { Staff } from '../world.ts'
 import { dayFields } from './act-by-page.ts'
 import { lookClosely } from './look-closely.ts'
@@ -49,52 +49,6 @@ const picture = async (tab: Awaited<ReturnType<typeof as>>, name: string) => {
     await tab.screenshot({ path: `${process.env.QONYS_PICTURES}/law-${name}.png`, fullPage: true })
 }
 
-/** Another number of workers in a household, with the cases on both sides and the case of today that it means to turn. */
-async function writeTheRest(draft: string, from: number): Promise<void> {
-  const { instance } = country.world
-  let version = from
-  const at = () => ({ draft, version: version++ })
-  await addChange(instance, first, {
-    ...at(),
-    change: {
-      kind: 'value',
-      id: 'household-permit.max-workers',
-      value: '3',
-      from: '2026-01-01',
-      article: 'Draft law, article 1',
-      state: 'in force',
-    },
-  })
-  for (const [name, on, workers, answer] of [
-    ['A fourth worker, the day before', '2025-12-31', 4, 'met'],
-    ['A fourth worker, the first day', '2026-01-01', 4, 'not-met'],
-    ['A third worker, the first day', '2026-01-01', 3, 'met'],
-  ] as const)
-    await addCase(instance, first, {
-      ...at(),
-      case: {
-        route: 'household-permit',
-        case: name,
-        at: on,
-        with: { 'workers-in-household': workers },
-        without: [],
-        answer,
-        ...(answer === 'met' ? {} : { ground: 'workers-in-household' }),
-      },
-    })
-  await acceptTurns(instance, first, {
-    ...at(),
-    turns: [
-      {
-        route: 'household-permit',
-        case: 'The fifth worker of the household',
-        answer: 'not-met',
-        ground: 'workers-in-household',
-      },
-    ],
-  })
-}
-
 it('an analyst drafts on a phone without script, tries it, shares it; two officials publish what is theirs to set; everybody reads both', async () => {
   const tab = await as(first, { locale: 'en', width: 360, script: false })
   await tab.goto('/reform/drafts/new')
@@ -115,7 +69,18 @@ it('an analyst drafts on a phone without script, tries it, shares it; two offici
   })
   await send(tab)
   await tab.waitForURL(`**${draft}`)
-  await writeTheRest(draft.split('/').at(-1) ?? '', 2)
+  await draftThreeWorkers(country.world.instance, first, {
+    draft: draft.split('/').at(-1) ?? '',
+    version: 2,
+    words: {
+      article: 'Draft law, article 1',
+      cases: [
+        'A fourth worker, the day before',
+        'A fourth worker, the first day',
+        'A third worker, the first day',
+      ],
+    },
+  })
   await tab.reload()
   await lookClosely(tab)
   await picture(tab, 'draft')
